@@ -1,0 +1,202 @@
+package io.slipway.http;
+
+import io.slipway.kernel.Actor;
+import io.slipway.kernel.ErrorCode;
+import io.slipway.kernel.NewEvent;
+import io.slipway.kernel.SlipwayException;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Collectors;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.component.Graceful;
+import org.eclipse.jetty.util.thread.Scheduler;
+import org.jspecify.annotations.Nullable;
+
+/** The way of every request: address checked, endpoint found, caller known and allowed, length allowed, handler run. */
+final class Dispatcher extends Handler.Abstract.NonBlocking implements Graceful {
+    private final Router router;
+    private final OriginGuard guard;
+    private final Map<String, ErrorFormat> unknownRoutes;
+    private final LongAdder begun = new LongAdder();
+    private final LongAdder ended = new LongAdder();
+    private volatile @Nullable CompletableFuture<Void> drained;
+    final Authorizer authorizer;
+    final RequestMeter meter;
+
+    /** @param unknownRoutes formats of 404 and 405 by path prefix */
+    Dispatcher(
+            Router router,
+            OriginGuard guard,
+            Authorizer authorizer,
+            RequestMeter meter,
+            Map<String, ErrorFormat> unknownRoutes) {
+        this.router = router;
+        this.guard = guard;
+        this.authorizer = authorizer;
+        this.meter = meter;
+        this.unknownRoutes = unknownRoutes;
+    }
+
+    Scheduler scheduler() {
+        return getServer().getScheduler();
+    }
+
+    @Override
+    public boolean handle(Request in, Response out, Callback done) {
+        begun.increment();
+        String path = in.getHttpURI().getPath();
+        try {
+            PathSyntax.check(path);
+            route(in, out, done, path);
+        } catch (SlipwayException e) {
+            new Exchange(this, in, out, done).fail(formatFor(path), e);
+        }
+        return true;
+    }
+
+    private void route(Request in, Response out, Callback done, String path) {
+        Method method = method(in.getMethod());
+        Router.Match match = method == null ? null : router.find(method, path);
+        if (match == null) {
+            guard.check(in, false);
+            unknown(new Exchange(this, in, out, done), path);
+            return;
+        }
+        Endpoint endpoint = match.endpoint();
+        try {
+            guard.check(in, endpoint.operation().equals(HealthRows.OPERATION));
+            long length = in.getLength();
+            if (length > endpoint.limits().maxBodyBytes()) {
+                throw BodyLimit.exceeded(endpoint.limits().maxBodyBytes());
+            }
+            run(in, out, done, match);
+        } catch (RuntimeException e) {
+            var failed = new Exchange(this, in, out, done);
+            failed.match = match;
+            failed.fail(endpoint.errors(), e);
+        }
+    }
+
+    private void run(Request in, Response out, Callback done, Router.Match match) {
+        Endpoint endpoint = match.endpoint();
+        Actor actor = endpoint.permission() == Permission.PUBLIC
+                ? Actor.ANONYMOUS
+                : authorizer.known(name -> in.getHeaders().get(name));
+        if (actor != null && endpoint.permission() != Permission.PUBLIC) {
+            authorizer.check(endpoint.permission(), actor, NewEvent.DEFAULT_WORKSPACE);
+        }
+        switch (endpoint.action()) {
+            case Endpoint.Blocking blocking ->
+                new BlockingCall(this, in, out, done, match, blocking.handler(), actor).start();
+            case Endpoint.Inline inline -> {
+                var call = new InlineCall(this, in, out, done, match, inline.handler());
+                if (actor != null) {
+                    call.run();
+                } else {
+                    Thread.startVirtualThread(() -> authenticateThen(call, endpoint));
+                }
+            }
+        }
+    }
+
+    private void authenticateThen(InlineCall call, Endpoint endpoint) {
+        try {
+            authenticate(call, endpoint);
+        } catch (RuntimeException e) {
+            call.fail(e);
+            return;
+        }
+        call.run();
+    }
+
+    /** Who the caller is, allowed to do what the endpoint needs; may wait. */
+    Actor authenticate(Exchange exchange, Endpoint endpoint) {
+        Actor actor = authorizer.authenticate(exchange);
+        authorizer.check(endpoint.permission(), actor, NewEvent.DEFAULT_WORKSPACE);
+        return actor;
+    }
+
+    private void unknown(Exchange exchange, String path) {
+        Set<Method> allowed = router.allowed(path);
+        String asked = exchange.in.getMethod();
+        if (allowed.isEmpty()) {
+            exchange.fail(formatFor(path), SlipwayException.notFound("there is no endpoint " + asked + " " + path));
+            return;
+        }
+        Set<String> names = allowed.stream().map(Enum::name).collect(Collectors.toCollection(TreeSet::new));
+        names.add("OPTIONS");
+        if (allowed.contains(Method.GET)) {
+            names.add("HEAD");
+        }
+        String allow = String.join(", ", names);
+        if (asked.equals("OPTIONS")) {
+            if (exchange.claim()) {
+                exchange.write(204, "", List.of(Map.entry("Allow", allow)), ByteBuffer.allocate(0));
+            }
+            return;
+        }
+        exchange.allow = allow;
+        exchange.fail(
+                formatFor(path),
+                new SlipwayException(
+                        ErrorCode.METHOD_NOT_ALLOWED, asked + " is not allowed on " + path + "; allowed: " + allow));
+    }
+
+    private static @Nullable Method method(String name) {
+        return switch (name) {
+            case "GET", "HEAD" -> Method.GET;
+            case "POST" -> Method.POST;
+            case "PUT" -> Method.PUT;
+            case "PATCH" -> Method.PATCH;
+            case "DELETE" -> Method.DELETE;
+            default -> null;
+        };
+    }
+
+    /** The format of the longest prefix that was claimed. */
+    private ErrorFormat formatFor(@Nullable String path) {
+        ErrorFormat format = ErrorFormat.PROBLEM;
+        int longest = -1;
+        for (var entry : unknownRoutes.entrySet()) {
+            if (path != null
+                    && path.startsWith(entry.getKey())
+                    && entry.getKey().length() > longest) {
+                format = entry.getValue();
+                longest = entry.getKey().length();
+            }
+        }
+        return format;
+    }
+
+    void finished(String operation, String method, int status, long nanos, long bytesIn, long bytesOut) {
+        meter.finished(operation, method, status, nanos, bytesIn, bytesOut);
+        ended.increment();
+        CompletableFuture<Void> waiting = drained;
+        if (waiting != null && ended.sum() >= begun.sum()) {
+            waiting.complete(null);
+        }
+    }
+
+    @Override
+    public CompletableFuture<Void> shutdown() {
+        var waiting = new CompletableFuture<Void>();
+        drained = waiting;
+        if (ended.sum() >= begun.sum()) {
+            waiting.complete(null);
+        }
+        return waiting;
+    }
+
+    @Override
+    public boolean isShutdown() {
+        return drained != null;
+    }
+}
