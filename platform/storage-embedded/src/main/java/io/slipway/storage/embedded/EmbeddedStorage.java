@@ -1,0 +1,149 @@
+package io.slipway.storage.embedded;
+
+import io.slipway.kernel.ErrorCode;
+import io.slipway.kernel.SlipwayException;
+import io.slipway.storage.Blobs;
+import io.slipway.storage.Database;
+import io.slipway.storage.EventLog;
+import io.slipway.storage.Leases;
+import io.slipway.storage.Storage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+
+/**
+ * Everything below one home folder: {@code slipway.db}, {@code blobs/}, {@code events/}, {@code leases/}. One process
+ * at a time.
+ */
+public final class EmbeddedStorage implements Storage {
+    private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+    private final Path home;
+    private final SqliteDatabase database;
+    private final FileBlobs blobs;
+    private final FileLeases leases;
+
+    private EmbeddedStorage(Path home, InstantSource clock, Options options) throws IOException, SQLException {
+        this.home = home;
+        boolean whole = false;
+        try {
+            Files.createDirectories(home);
+            opened.push(HomeLock.take(home));
+            Sqlite sqlite = new Sqlite(home.toRealPath().resolve("slipway.db"));
+            Migrations migrations = new Migrations(sqlite);
+            Session first = new Session(sqlite.writer(options.maxDatabaseBytes()), null);
+            first.own();
+            opened.push(first);
+            migrations.run("storage");
+            long last = first.one("SELECT coalesce(max(sequence), 0) FROM events", row -> row.integer(1))
+                    .orElse(0L);
+            ChainHead stored = first.one(
+                            "SELECT sequence, hash FROM event_chain", row -> new ChainHead(row.integer(1), row.text(2)))
+                    .orElse(ChainHead.START);
+            EventProgress progress = new EventProgress(last, stored);
+            Outbox outbox = new Outbox(clock, progress, last, stored);
+            WriterThread writer = new WriterThread(
+                    new Session(sqlite.writer(options.maxDatabaseBytes()), outbox), outbox, options.groupSize());
+            List<Session> readers = new ArrayList<>();
+            for (int i = 0; i < options.readers(); i++) {
+                readers.add(new Session(sqlite.reader(), null));
+            }
+            ReaderPool pool = new ReaderPool(readers);
+            database = new SqliteDatabase(writer, pool, migrations);
+            blobs = FileBlobs.open(home.resolve("blobs"), home.resolve("tmp"));
+            leases = new FileLeases(home.resolve("leases"));
+            opened.push(leases);
+            writer.start();
+            pool.start();
+            opened.push(database);
+            whole = true;
+        } finally {
+            if (!whole) {
+                close();
+            }
+        }
+    }
+
+    /** Opens a home with the usual sizes. */
+    public static EmbeddedStorage open(Path home, InstantSource clock) {
+        return open(home, clock, Options.DEFAULT);
+    }
+
+    /**
+     * Opens a home, making what is missing.
+     *
+     * @param clock gives events their time
+     * @throws SlipwayException UNAVAILABLE if another process has it or it cannot be written, DATA_CORRUPT if the
+     *     database is damaged or newer than this Slipway
+     */
+    public static EmbeddedStorage open(Path home, InstantSource clock, Options options) {
+        try {
+            return new EmbeddedStorage(home, clock, options);
+        } catch (SQLException e) {
+            throw SqliteErrors.translate(e);
+        } catch (IOException e) {
+            throw new SlipwayException(
+                    ErrorCode.UNAVAILABLE,
+                    "cannot use the home " + home + ": " + reason(e)
+                            + "; give this user the right to write there, or choose another home",
+                    e);
+        }
+    }
+
+    private static String reason(IOException e) {
+        return switch (e) {
+            case java.nio.file.AccessDeniedException denied -> "no permission for " + denied.getFile();
+            case java.nio.file.FileAlreadyExistsException taken -> taken.getFile() + " is not a folder";
+            default -> String.valueOf(e.getMessage());
+        };
+    }
+
+    /** The folder that holds everything. */
+    public Path home() {
+        return home;
+    }
+
+    @Override
+    public Database database() {
+        return database;
+    }
+
+    @Override
+    public Blobs blobs() {
+        return blobs;
+    }
+
+    @Override
+    public EventLog events() {
+        throw new UnsupportedOperationException("not yet opened");
+    }
+
+    @Override
+    public Leases leases() {
+        return leases;
+    }
+
+    @Override
+    public void close() {
+        SlipwayException failed = null;
+        while (!opened.isEmpty()) {
+            try {
+                opened.pop().close();
+            } catch (Exception e) {
+                if (failed == null) {
+                    failed = new SlipwayException(ErrorCode.UNAVAILABLE, "the storage did not close cleanly", e);
+                } else {
+                    failed.addSuppressed(e);
+                }
+            }
+        }
+        if (failed != null) {
+            throw failed;
+        }
+    }
+}

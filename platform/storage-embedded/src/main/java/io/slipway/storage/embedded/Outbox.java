@@ -1,0 +1,99 @@
+package io.slipway.storage.embedded;
+
+import io.slipway.kernel.ErrorCode;
+import io.slipway.kernel.Event;
+import io.slipway.kernel.Ids;
+import io.slipway.kernel.Json;
+import io.slipway.kernel.NewEvent;
+import io.slipway.kernel.SlipwayException;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+
+/**
+ * Gives each event its sequence number and puts it into the transaction. Used by the writer's thread alone; as only
+ * that thread gives out numbers and takes them back when a transaction fails, they have no gaps.
+ */
+final class Outbox {
+    private static final int MOST_DATA_BYTES = 64 << 10;
+    private static final String INSERT = """
+            INSERT INTO events (sequence, id, time, kind, subject, actor, workspace, data)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?)""";
+
+    private final InstantSource clock;
+    private final EventProgress progress;
+    private long last;
+    private ChainHead stored;
+
+    /** @param last sequence of the newest event so far */
+    Outbox(InstantSource clock, EventProgress progress, long last, ChainHead stored) {
+        this.clock = clock;
+        this.progress = progress;
+        this.last = last;
+        this.stored = stored;
+    }
+
+    void add(Session session, NewEvent event) {
+        String data = Json.write(event.data());
+        if (data.length() > MOST_DATA_BYTES / 3 && data.getBytes(StandardCharsets.UTF_8).length > MOST_DATA_BYTES) {
+            throw new SlipwayException(
+                    ErrorCode.PAYLOAD_TOO_LARGE,
+                    "the data of event " + event.kind() + " on " + event.subject() + " is larger than 64 kB");
+        }
+        long time = clock.millis();
+        long sequence = last + 1;
+        session.update(
+                INSERT,
+                sequence,
+                Ids.uuid7(time),
+                time,
+                event.kind(),
+                event.subject(),
+                event.actor().toString(),
+                event.workspace(),
+                data);
+        last = sequence;
+    }
+
+    long mark() {
+        return last;
+    }
+
+    void backTo(long mark) {
+        last = mark;
+    }
+
+    /** Lets the newest chain head known to be on disk ride along with a commit that holds events anyway. */
+    void beforeCommit(Session session) {
+        ChainHead head = progress.synced();
+        if (last > progress.committed() && head.sequence() > stored.sequence()) {
+            store(session, head);
+        }
+    }
+
+    /** Ties the log's files to the database. */
+    void store(Session session, ChainHead head) {
+        session.update("UPDATE event_chain SET sequence = ?, hash = ? WHERE id = 1", head.sequence(), head.hash());
+        stored = head;
+    }
+
+    void committed() {
+        progress.committed(last);
+    }
+
+    void rolledBack() {
+        last = progress.committed();
+        stored = ChainHead.START;
+    }
+
+    static Event event(io.slipway.storage.Row row) {
+        return new Event(
+                row.integer(1),
+                row.text(2),
+                row.integer(3),
+                row.text(4),
+                row.text(5),
+                row.text(6),
+                row.text(7),
+                Json.parse(row.text(8)));
+    }
+}

@@ -1,0 +1,158 @@
+package io.slipway.storage.embedded;
+
+import io.slipway.kernel.SlipwayException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one thread that writes. It takes all jobs that wait, at most {@code groupSize}, runs them one after another in
+ * one transaction with a savepoint each, commits once (one fsync) and only then lets the callers go on.
+ */
+final class WriterThread implements AutoCloseable {
+    private static final int QUEUE = 4096;
+    private static final Job<@Nullable Void> END = new Job<>(session -> null);
+
+    private final Session session;
+    private final Outbox outbox;
+    private final int groupSize;
+    private final BlockingQueue<Job<?>> queue = new ArrayBlockingQueue<>(QUEUE);
+    private final Thread thread;
+    private volatile boolean closed;
+
+    WriterThread(Session session, Outbox outbox, int groupSize) {
+        this.session = session;
+        this.outbox = outbox;
+        this.groupSize = groupSize;
+        this.thread = Thread.ofPlatform().name("slipway-writer").daemon().unstarted(this::run);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    boolean isCurrent() {
+        return Thread.currentThread() == thread;
+    }
+
+    /** The session of the transaction that runs now, on the writer's own thread. */
+    Session current() {
+        return session;
+    }
+
+    <T extends @Nullable Object> T run(Function<Session, T> work) {
+        Job<T> job = new Job<>(work);
+        if (closed) {
+            throw Job.closed();
+        }
+        enqueue(job);
+        return job.await(() -> !thread.isAlive() && queue.remove(job));
+    }
+
+    private void enqueue(Job<?> job) {
+        boolean interrupted = false;
+        while (true) {
+            try {
+                queue.put(job);
+                break;
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void run() {
+        session.own();
+        List<Job<?>> group = new ArrayList<>(groupSize);
+        boolean more = true;
+        while (more) {
+            try {
+                group.add(queue.take());
+            } catch (InterruptedException e) {
+                continue;
+            }
+            queue.drainTo(group, groupSize - 1);
+            more = !group.remove(END);
+            if (!group.isEmpty()) {
+                runGroup(group);
+            }
+            group.clear();
+        }
+    }
+
+    private void runGroup(List<Job<?>> group) {
+        if (tryGroup(group)) {
+            outbox.committed();
+            group.forEach(Job::finish);
+            return;
+        }
+        SlipwayException cause = session.broken();
+        session.mended();
+        rollback();
+        if (group.size() == 1) {
+            group.getFirst().fail(cause == null ? Job.closed() : cause);
+        } else {
+            group.forEach(job -> runGroup(List.of(job)));
+        }
+    }
+
+    /** False if the transaction as a whole failed, which leaves its reason in {@link Session#broken}. */
+    private boolean tryGroup(List<Job<?>> group) {
+        try {
+            session.control("BEGIN IMMEDIATE");
+            for (Job<?> job : group) {
+                session.control("SAVEPOINT job");
+                long mark = outbox.mark();
+                job.attempt(session);
+                if (session.broken() != null) {
+                    return false;
+                }
+                if (job.failed()) {
+                    session.control("ROLLBACK TO job");
+                    outbox.backTo(mark);
+                }
+                session.control("RELEASE job");
+            }
+            outbox.beforeCommit(session);
+            session.control("COMMIT");
+            return true;
+        } catch (SlipwayException e) {
+            session.breakWith(e);
+            return false;
+        }
+    }
+
+    private void rollback() {
+        outbox.rolledBack();
+        try {
+            session.control("ROLLBACK");
+        } catch (SlipwayException e) {
+            session.mended(); // SQLite had already rolled back by itself
+        }
+    }
+
+    /** Runs what is waiting, then ends. */
+    @Override
+    public void close() {
+        closed = true;
+        enqueue(END);
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        session.close();
+    }
+}

@@ -1,0 +1,4 @@
+CREATE TABLE notes (
+    thing TEXT NOT NULL REFERENCES things (id),
+    text  TEXT NOT NULL
+);
