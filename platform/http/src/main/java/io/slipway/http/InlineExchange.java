@@ -16,6 +16,7 @@ public interface InlineExchange {
     /**
      * Answers.
      *
+     * @param buffer copied before this returns, so it may be used again
      * @param headers names and values in turn
      */
     void reply(int status, String contentType, byte[] buffer, int offset, int length, String... headers);
