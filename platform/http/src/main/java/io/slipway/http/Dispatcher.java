@@ -65,14 +65,14 @@ final class Dispatcher extends Handler.Abstract.NonBlocking implements Graceful 
     private void route(Request in, Response out, Callback done, String path) {
         Method method = method(in.getMethod());
         Router.Match match = method == null ? null : router.find(method, path);
-        if (match == null) {
+        if (match == null || (match.isCatchAll() && isClaimed(path))) {
             guard.check(in, false);
             unknown(new Exchange(this, in, out, done), path);
             return;
         }
         Endpoint endpoint = match.endpoint();
         try {
-            guard.check(in, endpoint.operation().equals(HealthRows.OPERATION));
+            guard.check(in, endpoint.operation().equals(ServiceRows.HEALTH));
             long length = in.getLength();
             if (length > endpoint.limits().maxBodyBytes()) {
                 throw BodyLimit.exceeded(endpoint.limits().maxBodyBytes());
@@ -125,7 +125,7 @@ final class Dispatcher extends Handler.Abstract.NonBlocking implements Graceful 
     }
 
     private void unknown(Exchange exchange, String path) {
-        Set<Method> allowed = router.allowed(path);
+        Set<Method> allowed = router.allowed(path, !isClaimed(path));
         String asked = exchange.in.getMethod();
         if (allowed.isEmpty()) {
             exchange.fail(formatFor(path), SlipwayException.notFound("there is no endpoint " + asked + " " + path));
@@ -159,6 +159,16 @@ final class Dispatcher extends Handler.Abstract.NonBlocking implements Graceful 
             case "DELETE" -> Method.DELETE;
             default -> null;
         };
+    }
+
+    /** Whether unknown paths here belong to an API, so that no page of a catch-all row may answer them. */
+    private boolean isClaimed(String path) {
+        for (String prefix : unknownRoutes.keySet()) {
+            if (path.startsWith(prefix)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The format of the longest prefix that was claimed. */

@@ -75,7 +75,9 @@ public final class HttpServer implements AutoCloseable {
         private Duration drain = Duration.ofSeconds(20);
         private Duration idle = Duration.ofSeconds(30);
 
-        private Builder() {}
+        private Builder() {
+            unknownRoutes.put("/api/", ErrorFormat.PROBLEM);
+        }
 
         /** Address to listen on; {@code 0.0.0.0} for all. */
         public Builder host(String address) {
@@ -95,7 +97,10 @@ public final class HttpServer implements AutoCloseable {
             return this;
         }
 
-        /** How 404 and 405 look below a path prefix where no row fits; elsewhere {@link ErrorFormat#PROBLEM}. */
+        /**
+         * How 404 and 405 look below a path prefix where no row fits; elsewhere {@link ErrorFormat#PROBLEM}. Below such a
+         * prefix (and {@code /api/}) a row {@code /{path...}} is not asked: no page answers for an API.
+         */
         public Builder unknownRoutes(String prefix, ErrorFormat format) {
             unknownRoutes.put(prefix, format);
             return this;
@@ -118,6 +123,12 @@ public final class HttpServer implements AutoCloseable {
 
         public Builder tls(Tls keys) {
             this.tls = keys;
+            return this;
+        }
+
+        /** Told about every request, e.g. {@link HttpMetrics}. */
+        public Builder meter(RequestMeter told) {
+            this.meter = told;
             return this;
         }
 

@@ -1,7 +1,7 @@
 package io.slipway.http;
 
 /** What the server tells about each request. Called on the selecting thread: must be cheap and never wait. */
-interface RequestMeter {
+public interface RequestMeter {
     RequestMeter NONE = new RequestMeter() {
         @Override
         public void started() {

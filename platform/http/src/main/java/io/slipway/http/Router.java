@@ -80,10 +80,11 @@ final class Router {
     }
 
     /** The methods that the path has; empty if there is no such path. */
-    Set<Method> allowed(String raw) {
+    Set<Method> allowed(String raw, boolean countCatchAll) {
         Set<Method> found = EnumSet.noneOf(Method.class);
         for (Method method : Method.values()) {
-            if (find(method, raw) != null) {
+            Match match = find(method, raw);
+            if (match != null && (countCatchAll || !match.isCatchAll())) {
                 found.add(method);
             }
         }
@@ -136,6 +137,11 @@ final class Router {
 
         Endpoint endpoint() {
             return route.endpoint;
+        }
+
+        /** Whether any path at all would have come here. */
+        boolean isCatchAll() {
+            return route.names.length == 1 && route.endpoint.path().equals("/{" + route.names[0] + "...}");
         }
 
         /** @throws IllegalArgumentException if the template has no such parameter: the handler's mistake */
