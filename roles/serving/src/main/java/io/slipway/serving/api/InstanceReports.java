@@ -32,7 +32,7 @@ public interface InstanceReports {
             long p99Micros) {}
 
     /**
-     * @param state LOADING, READY, FAILED or RETIRING
+     * @param state LOADING, READY or FAILED
      * @param problem why it failed, else null
      * @param requests of the interval
      */

@@ -37,8 +37,7 @@ public record ModelRoute(
     public enum State {
         LOADING,
         READY,
-        FAILED,
-        RETIRING
+        FAILED
     }
 
     /** @param version number or alias; null for the live one */

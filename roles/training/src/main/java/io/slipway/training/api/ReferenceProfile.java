@@ -90,7 +90,8 @@ public record ReferenceProfile(
 
         /** Edges at up to {@link #MAX_BINS} quantiles of the values; NaN and infinities are left out. */
         public static Bins of(double[] values) {
-            double[] sorted = Arrays.stream(values).filter(Double::isFinite).sorted().toArray();
+            double[] sorted =
+                    Arrays.stream(values).filter(Double::isFinite).sorted().toArray();
             if (sorted.length == 0) {
                 return new Bins(new double[0], new long[1], Double.NaN, Double.NaN, Double.NaN);
             }
