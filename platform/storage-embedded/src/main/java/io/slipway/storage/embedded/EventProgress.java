@@ -12,11 +12,10 @@ final class EventProgress {
     private volatile long chained;
     private volatile ChainHead synced;
 
-    /** @param head the newest record in the log's files; what is committed after it is still to be chained */
-    EventProgress(long committed, ChainHead head) {
+    EventProgress(long committed, ChainHead synced) {
         this.committed = committed;
-        this.chained = head.sequence();
-        this.synced = head;
+        this.chained = synced.sequence();
+        this.synced = synced;
     }
 
     long committed() {

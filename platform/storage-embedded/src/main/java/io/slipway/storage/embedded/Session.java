@@ -23,19 +23,15 @@ import org.jspecify.annotations.Nullable;
 final class Session implements Tx, AutoCloseable {
     private final Connection connection;
     private final Statements statements;
-    private @Nullable Outbox outbox;
-    private @Nullable Thread owner = Thread.currentThread();
+    private final @Nullable Outbox outbox;
+    private @Nullable Thread owner;
     private @Nullable SlipwayException broken;
 
-    Session(Connection connection) {
+    /** @param outbox takes the events; null for a session that only reads */
+    Session(Connection connection, @Nullable Outbox outbox) {
         this.connection = connection;
         this.statements = new Statements(connection);
-    }
-
-    /** Makes this the session that takes events. */
-    Session withOutbox(Outbox to) {
-        outbox = to;
-        return this;
+        this.outbox = outbox;
     }
 
     /** Lets this thread use the session, and no other. */

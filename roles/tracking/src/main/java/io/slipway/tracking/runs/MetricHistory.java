@@ -1,0 +1,156 @@
+package io.slipway.tracking.runs;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.slipway.kernel.Page;
+import io.slipway.storage.Database;
+import io.slipway.storage.Query;
+import io.slipway.storage.Row;
+import io.slipway.tracking.search.Keyset;
+import io.slipway.tracking.search.Keyset.Type;
+import io.slipway.tracking.search.Sql;
+import io.slipway.tracking.wire.PageTokens;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the points of metrics, ordered by time, step and value. */
+final class MetricHistory {
+    private static final Keyset ORDER = new Keyset()
+            .by("time", Type.INTEGER, true)
+            .by("step", Type.INTEGER, true)
+            .by("value", Type.REAL, true)
+            .by("nan", Type.INTEGER, true);
+    private static final String POINTS = "SELECT time, step, value, nan FROM metrics WHERE run = ? AND key = ?";
+
+    private final Database database;
+    private final KeyIds keys;
+
+    MetricHistory(Database database, KeyIds keys) {
+        this.database = database;
+        this.keys = keys;
+    }
+
+    private record Series(long run, long key) {}
+
+    private Optional<Series> series(Query query, String workspace, String runId, String key) {
+        return RunRow.find(query, workspace, runId)
+                .flatMap(run -> keys.find(query, key).map(id -> new Series(run.id(), id)));
+    }
+
+    private static Metric metric(Row row, String key, @Nullable String runId) {
+        double value = row.integer(4) == 1 ? Double.NaN : row.real(3);
+        return new Metric(key, value, row.integer(1), row.integer(2), null, null, null, runId);
+    }
+
+    /** A page of one run's points; nothing for a run or a metric that does not exist. */
+    Page<Metric> page(String workspace, String runId, String key, int max, String token) {
+        List<String> question = List.of(runId, key);
+        List<JsonNode> last = PageTokens.read(question, token);
+        return database.read(query -> {
+            Optional<Series> series = series(query, workspace, runId, key);
+            if (series.isEmpty()) {
+                return new Page<>(List.of(), null);
+            }
+            var sql = new Sql().add(POINTS, series.get().run, series.get().key);
+            if (last != null) {
+                sql.add(" AND ").add(ORDER.after(last));
+            }
+            sql.add(ORDER.orderBy()).add(" LIMIT ?", max == Integer.MAX_VALUE ? max : max + 1);
+            List<Metric> points =
+                    new ArrayList<>(query.list(sql.text(), row -> metric(row, key, null), sql.parameters()));
+            String next = null;
+            if (points.size() > max) {
+                points.removeLast();
+                Metric end = points.getLast();
+                next = PageTokens.make(
+                        question, List.of(end.timestamp(), end.step(), end.storedValue(), end.nanMark()));
+            }
+            return new Page<>(points, next);
+        });
+    }
+
+    /** Points of several runs one after the other, at most {@code max} in all. */
+    List<Metric> bulk(String workspace, List<String> runIds, String key, int max) {
+        return database.read(query -> {
+            var all = new ArrayList<Metric>();
+            for (String runId : runIds) {
+                series(query, workspace, runId, key).ifPresent(series -> {
+                    var sql = new Sql()
+                            .add(POINTS, series.run, series.key)
+                            .add(ORDER.orderBy())
+                            .add(" LIMIT ?", max - all.size());
+                    all.addAll(query.list(sql.text(), row -> metric(row, key, runId), sql.parameters()));
+                });
+            }
+            return all;
+        });
+    }
+
+    /** A range of steps, both included. */
+    record Steps(long first, long last) {
+        static final Steps ALL = new Steps(Long.MIN_VALUE, Long.MAX_VALUE);
+    }
+
+    /**
+     * Points at about {@code max} of the steps that any of the runs has within {@code range}, evenly chosen, with each
+     * run's first and last step among them.
+     */
+    List<Metric> sampled(String workspace, List<String> runIds, String key, Steps range, int max) {
+        return database.read(query -> {
+            var steps = new TreeSet<Long>();
+            var ends = new HashSet<Long>();
+            for (String runId : runIds) {
+                series(query, workspace, runId, key).ifPresent(series -> addSteps(query, series, range, steps, ends));
+            }
+            Set<Long> chosen = chosen(new ArrayList<>(steps), max);
+            chosen.addAll(ends);
+            var points = new ArrayList<Metric>();
+            for (String runId : runIds) {
+                series(query, workspace, runId, key)
+                        .ifPresent(series -> query.each(
+                                POINTS + " ORDER BY step, time, value",
+                                row -> {
+                                    if (chosen.contains(row.integer(2))) {
+                                        points.add(metric(row, key, runId));
+                                    }
+                                },
+                                series.run,
+                                series.key));
+            }
+            return points;
+        });
+    }
+
+    private static void addSteps(Query query, Series series, Steps range, Set<Long> steps, Set<Long> ends) {
+        var own = new TreeSet<Long>();
+        query.each(
+                "SELECT DISTINCT step FROM metrics WHERE run = ? AND key = ? AND step >= ? AND step <= ?",
+                row -> own.add(row.integer(1)),
+                series.run,
+                series.key,
+                range.first,
+                range.last);
+        if (!own.isEmpty()) {
+            ends.add(own.first());
+            ends.add(own.last());
+            steps.addAll(own);
+        }
+    }
+
+    private static Set<Long> chosen(List<Long> steps, int max) {
+        if (steps.size() <= max) {
+            return new HashSet<>(steps);
+        }
+        var chosen = new HashSet<Long>();
+        double stride = (double) steps.size() / max;
+        for (int i = 0; i < max; i++) {
+            chosen.add(steps.get((int) (i * stride)));
+        }
+        chosen.add(steps.getLast());
+        return chosen;
+    }
+}

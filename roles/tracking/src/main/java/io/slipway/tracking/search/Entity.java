@@ -1,0 +1,10 @@
+package io.slipway.tracking.search;
+
+/** What a name in a filter belongs to. */
+public enum Entity {
+    ATTRIBUTE,
+    METRIC,
+    PARAM,
+    TAG,
+    DATASET
+}

@@ -1,0 +1,80 @@
+package io.slipway.tracking.search;
+
+import io.slipway.kernel.SlipwayException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** SQL text and its parameters, grown together so that they never get out of step. */
+public final class Sql {
+    private final StringBuilder text = new StringBuilder();
+    private final List<@Nullable Object> parameters = new ArrayList<>();
+
+    public Sql add(String sql, @Nullable Object... values) {
+        text.append(sql);
+        parameters.addAll(Arrays.asList(values));
+        return this;
+    }
+
+    public Sql add(Sql other) {
+        text.append(other.text);
+        parameters.addAll(other.parameters);
+        return this;
+    }
+
+    /** {@code column IN (?, …)}; matches nothing for no values. */
+    public Sql in(String column, Collection<?> values) {
+        if (values.isEmpty()) {
+            return add("1 = 0");
+        }
+        if (values.size() == 1) {
+            return add(column + " = ?", values.iterator().next());
+        }
+        text.append(column).append(" IN (");
+        text.append(String.join(", ", Collections.nCopies(values.size(), "?"))).append(')');
+        parameters.addAll(values);
+        return this;
+    }
+
+    /** A comparison of {@code column}, which holds text or numbers as the clause wants. */
+    public Sql compare(String column, Comparison clause) {
+        return switch (clause.operator()) {
+            case LIKE -> add(column + " GLOB ?", glob(clause.text()));
+            case ILIKE -> add("lower(" + column + ") LIKE lower(?)", clause.text());
+            case IN -> in(column, clause.values());
+            case NOT_IN -> add("NOT (").in(column, clause.values()).add(")");
+            case IS_NULL, IS_NOT_NULL ->
+                throw SlipwayException.invalid(clause.operator().text() + " is not supported for " + clause.key());
+            default ->
+                add(
+                        column + " " + clause.operator().text() + " ?",
+                        clause.values().getFirst());
+        };
+    }
+
+    /** SQLite's LIKE ignores case, its GLOB does not: the same pattern in GLOB's letters. */
+    static String glob(String like) {
+        var glob = new StringBuilder(like.length() + 8);
+        for (int i = 0; i < like.length(); i++) {
+            char c = like.charAt(i);
+            switch (c) {
+                case '%' -> glob.append('*');
+                case '_' -> glob.append('?');
+                case '*', '?', '[' -> glob.append('[').append(c).append(']');
+                default -> glob.append(c);
+            }
+        }
+        return glob.toString();
+    }
+
+    public String text() {
+        return text.toString();
+    }
+
+    public @Nullable Object[] parameters() {
+        return parameters.toArray();
+    }
+}

@@ -1,0 +1,4 @@
+package io.slipway.tracking.wire;
+
+/** A tag or a param as it travels. */
+public record KeyValue(String key, String value) {}

@@ -1,0 +1,60 @@
+package io.slipway.tracking;
+
+import io.slipway.http.HttpServer;
+import io.slipway.storage.Storage;
+import io.slipway.storage.embedded.EmbeddedStorage;
+import io.slipway.tracking.wire.MlflowErrors;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+
+/** The tracking role alone behind a real server: for tests, and by {@link #main} for real clients. */
+public final class TrackingServer implements AutoCloseable {
+    private final Storage storage;
+    private final TrackingRole role;
+    private final HttpServer server;
+
+    private TrackingServer(Path home, int port) {
+        storage = EmbeddedStorage.open(home, InstantSource.system());
+        role = new TrackingRole(storage, InstantSource.system());
+        server = HttpServer.builder()
+                .port(port)
+                .endpoints(role.endpoints())
+                .unknownRoutes("/api/2.0/", MlflowErrors.FORMAT)
+                .unknownRoutes("/ajax-api/", MlflowErrors.FORMAT)
+                .start();
+    }
+
+    static TrackingServer start(Path home) {
+        return new TrackingServer(home, 0);
+    }
+
+    String url() {
+        return "http://127.0.0.1:" + server.port();
+    }
+
+    Storage storage() {
+        return storage;
+    }
+
+    TrackingRole role() {
+        return role;
+    }
+
+    @Override
+    public void close() {
+        server.close();
+        role.close();
+        storage.close();
+    }
+
+    /** Arguments: port (0 takes a free one), and the home folder (a temporary one if absent). */
+    public static void main(String[] arguments) throws IOException, InterruptedException {
+        Path home = arguments.length > 1 ? Path.of(arguments[1]) : Files.createTempDirectory("tracking");
+        try (var server = new TrackingServer(home, arguments.length > 0 ? Integer.parseInt(arguments[0]) : 0)) {
+            System.out.println("ready " + server.url() + " home=" + home);
+            Thread.currentThread().join();
+        }
+    }
+}
