@@ -14,17 +14,35 @@ import org.eclipse.jetty.http.HttpHeader;
 /** A body that ends with PAYLOAD_TOO_LARGE where it passes a limit. */
 final class BodyLimit extends FilterInputStream {
     private final long limit;
+    private final boolean inflates;
     private long read;
 
-    private BodyLimit(InputStream in, long limit) {
+    private BodyLimit(InputStream in, long limit, boolean inflates) {
         super(in);
         this.limit = limit;
+        this.inflates = inflates;
+    }
+
+    /** The body could not be read to its end: the client went away, stalled, or framed it wrongly. */
+    static final class Lost extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        Lost(IOException cause) {
+            super(cause);
+        }
     }
 
     /** The body, inflated if it is compressed; the limit holds for both forms. */
-    static InputStream of(InputStream raw, HttpFields headers, long limit) throws IOException {
-        InputStream limited = new BodyLimit(raw, limit);
-        return compressed(headers) ? new BodyLimit(new GZIPInputStream(limited, 8 << 10), limit) : limited;
+    static InputStream of(InputStream raw, HttpFields headers, long limit) {
+        InputStream limited = new BodyLimit(raw, limit, false);
+        if (!compressed(headers)) {
+            return limited;
+        }
+        try {
+            return new BodyLimit(new GZIPInputStream(limited, 8 << 10), limit, true);
+        } catch (IOException e) {
+            throw notGzip(e);
+        }
     }
 
     static byte[] inflated(byte[] raw, HttpFields headers, long limit) {
@@ -68,35 +86,36 @@ final class BodyLimit extends FilterInputStream {
     }
 
     @Override
-    public int read() throws IOException {
-        int b = super.read();
-        count(b < 0 ? 0 : 1);
-        return b;
+    public int read() {
+        byte[] one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override
-    public int read(byte[] b, int off, int len) throws IOException {
-        int n = super.read(b, off, len);
-        count(Math.max(0, n));
-        return n;
+    public int read(byte[] b, int off, int len) {
+        try {
+            int n = super.read(b, off, len);
+            read += Math.max(0, n);
+            if (read > limit) {
+                throw exceeded(limit);
+            }
+            return n;
+        } catch (IOException e) {
+            if (inflates) {
+                throw notGzip(e);
+            }
+            throw new Lost(e);
+        }
     }
 
     @Override
-    public long skip(long n) throws IOException {
-        long skipped = super.skip(n);
-        count(skipped);
-        return skipped;
+    public long skip(long n) {
+        byte[] skipped = new byte[(int) Math.min(8192, Math.max(0, n))];
+        return Math.max(0, read(skipped, 0, skipped.length));
     }
 
     @Override
     public boolean markSupported() {
         return false;
-    }
-
-    private void count(long n) {
-        read += n;
-        if (read > limit) {
-            throw exceeded(limit);
-        }
     }
 }

@@ -7,6 +7,7 @@ import io.slipway.kernel.Json;
 import io.slipway.kernel.SlipwayException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.io.EofException;
 import org.slf4j.Logger;
@@ -29,7 +30,8 @@ final class Failures {
             case SlipwayException e -> e.code().fault() == ErrorCode.Fault.SERVER ? logged(e, doing) : e;
             case JsonProcessingException e -> Json.invalid(e);
             case HttpException e -> badMessage(e);
-            case HttpRequest.BodyLost e -> bodyLost(e);
+            case BodyLimit.Lost e -> bodyLost(e);
+            case TimeoutException e -> stalled(e);
             case EofException e -> new SlipwayException(ErrorCode.CANCELLED, "the client went away", e);
             case InterruptedException e ->
                 new SlipwayException(ErrorCode.UNAVAILABLE, "the server is stopping; try again", e);
@@ -37,10 +39,21 @@ final class Failures {
         };
     }
 
-    private static SlipwayException bodyLost(HttpRequest.BodyLost e) {
-        return e.getCause() instanceof HttpException malformed
-                ? badMessage(malformed)
-                : new SlipwayException(ErrorCode.CANCELLED, "the client went away while sending the body", e);
+    private static SlipwayException bodyLost(BodyLimit.Lost lost) {
+        for (Throwable cause = lost.getCause(); cause != null; cause = cause.getCause()) {
+            if (cause instanceof HttpException malformed) {
+                return badMessage(malformed);
+            }
+            if (cause instanceof TimeoutException) {
+                return stalled(lost);
+            }
+        }
+        return new SlipwayException(ErrorCode.CANCELLED, "the client went away while sending the body", lost);
+    }
+
+    private static SlipwayException stalled(Throwable e) {
+        return new SlipwayException(
+                ErrorCode.INVALID_ARGUMENT, "the body stopped before its end; send it without pauses", e);
     }
 
     private static SlipwayException badMessage(HttpException e) {

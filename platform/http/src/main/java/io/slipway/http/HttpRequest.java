@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
-import java.util.zip.ZipException;
 import org.eclipse.jetty.io.Content;
 import org.jspecify.annotations.Nullable;
 
@@ -83,14 +82,10 @@ final class HttpRequest implements Request {
     public InputStream body() {
         InputStream open = body;
         if (open == null) {
-            try {
-                open = BodyLimit.of(
-                        Content.Source.asInputStream(exchange.in),
-                        exchange.in.getHeaders(),
-                        endpoint().limits().maxBodyBytes());
-            } catch (IOException e) {
-                throw BodyLimit.notGzip(e);
-            }
+            open = BodyLimit.of(
+                    Content.Source.asInputStream(exchange.in),
+                    exchange.in.getHeaders(),
+                    endpoint().limits().maxBodyBytes());
             body = open;
         }
         return open;
@@ -110,19 +105,8 @@ final class HttpRequest implements Request {
     private byte[] bytes() {
         try {
             return body().readAllBytes();
-        } catch (ZipException e) {
-            throw BodyLimit.notGzip(e);
         } catch (IOException e) {
-            throw new BodyLost(e);
-        }
-    }
-
-    /** The body could not be read to its end. */
-    static final class BodyLost extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        BodyLost(IOException cause) {
-            super(cause);
+            throw new BodyLimit.Lost(e);
         }
     }
 }

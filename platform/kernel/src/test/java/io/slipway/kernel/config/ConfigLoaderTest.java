@@ -193,7 +193,7 @@ class ConfigLoaderTest {
         long seed = 20_260_101;
         var random = new Random(seed);
         String good = "home: /x\nroles: [a, 'b']\nserving:\n  http: {port: 1}\n  idle-timeout: 5m\nlevel: quiet\n";
-        for (int round = 0; round < 3000; round++) {
+        for (int round = 0; round < 1000; round++) {
             var text = new StringBuilder(good);
             for (int i = 0; i < 1 + random.nextInt(6); i++) {
                 String odd = "[]{}:,&*!|>'\"%@`#-?\n\t \u0000\uD800\u0085é0";
