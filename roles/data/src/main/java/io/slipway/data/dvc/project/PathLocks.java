@@ -48,7 +48,7 @@ public final class PathLocks {
             for (Path p : read) {
                 ArrayNode readers = array(locks, p);
                 for (int i = 0; i < readers.size(); i++) {
-                    if (readers.get(i).equals(me)) {
+                    if (same(readers.get(i), me)) {
                         readers.remove(i);
                         break;
                     }
@@ -71,6 +71,11 @@ public final class PathLocks {
         return locks.withObjectProperty("read").withArrayProperty(path.toString());
     }
 
+    private static boolean same(JsonNode a, JsonNode b) {
+        return a.path("pid").asLong() == b.path("pid").asLong()
+                && a.path("cmd").asText().equals(b.path("cmd").asText());
+    }
+
     private static void check(ObjectNode locks, String mode, List<Path> wanted, JsonNode me) {
         for (Map.Entry<String, JsonNode> e : locks.path(mode).properties()) {
             Path held = Path.of(e.getKey());
@@ -81,7 +86,7 @@ public final class PathLocks {
                 boolean alive = ProcessHandle.of(info.path("pid").asLong())
                         .filter(ProcessHandle::isAlive)
                         .isPresent();
-                if (alive && !info.equals(me)) {
+                if (alive && !same(info, me)) {
                     throw new DvcException("'" + held + "' is busy, it is being blocked by:\n  (PID "
                             + info.path("pid").asLong() + "): "
                             + info.path("cmd").asText()
