@@ -55,7 +55,7 @@ public final class ServingRole implements AutoCloseable {
     public List<Endpoint> inferenceEndpoints() {
         var all = new ArrayList<Endpoint>();
         all.addAll(new OpenInferenceResource(endpoints, runner, settings.version()).endpoints(settings.maxBodyBytes()));
-        all.addAll(new InvocationsResource(endpoints, runner, settings.version()).endpoints(settings.maxBodyBytes()));
+        all.addAll(new InvocationsResource(endpoints, runner).endpoints(settings.maxBodyBytes()));
         return all;
     }
 

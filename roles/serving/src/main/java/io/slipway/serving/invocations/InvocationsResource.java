@@ -8,13 +8,13 @@ import io.slipway.http.Permission;
 import io.slipway.kernel.SlipwayException;
 import io.slipway.serving.live.Endpoints;
 import io.slipway.serving.live.InferenceRunner;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
 
 /**
  * The routes of MLflow's scoring server. That one serves a single model; here {@code /invocations} means the only one
- * that is served, or the one that the header {@code Slipway-Model} names.
+ * that is served, or the one that the header {@code Slipway-Model} names. {@code /health} and {@code /version} are among
+ * the rows that every port has.
  */
 public final class InvocationsResource {
     private static final String MODEL_HEADER = "Slipway-Model";
@@ -22,12 +22,10 @@ public final class InvocationsResource {
     private final Endpoints endpoints;
     private final InferenceRunner runner;
     private final InvocationProtocol protocol = new InvocationProtocol();
-    private final byte[] serverVersion;
 
-    public InvocationsResource(Endpoints endpoints, InferenceRunner runner, String serverVersion) {
+    public InvocationsResource(Endpoints endpoints, InferenceRunner runner) {
         this.endpoints = endpoints;
         this.runner = runner;
-        this.serverVersion = serverVersion.getBytes(StandardCharsets.UTF_8);
     }
 
     /** @param maxBodyBytes the longest request */
@@ -45,21 +43,12 @@ public final class InvocationsResource {
                 .takesBytes()
                 .answersBytes()
                 .inline((exchange, body) -> invoke(exchange, body, exchange.path("model")));
-        for (String path : List.of("/ping", "/health")) {
-            table.get(path, "serving" + path.replace('/', '_'), "Whether a model is served")
-                    .needs(Permission.PUBLIC)
-                    .limits(Limits.NO_BODY)
-                    .takesNothing()
-                    .answersBytes()
-                    .inline((exchange, body) -> ping(exchange));
-        }
-        table.get("/version", "servingVersion", "Version of the server")
+        table.get("/ping", "ping", "Whether a model is served")
                 .needs(Permission.PUBLIC)
                 .limits(Limits.NO_BODY)
                 .takesNothing()
                 .answersBytes()
-                .inline((exchange, body) ->
-                        exchange.reply(200, "application/json", serverVersion, 0, serverVersion.length));
+                .inline((exchange, body) -> ping(exchange));
         return table.rows();
     }
 

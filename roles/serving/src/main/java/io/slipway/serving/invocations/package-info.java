@@ -1,4 +1,4 @@
-/** MLflow's scoring protocol: {@code /invocations}, {@code /ping}, {@code /health}, {@code /version}. */
+/** MLflow's scoring protocol: {@code /invocations} and {@code /ping}. */
 @NullMarked
 package io.slipway.serving.invocations;
 

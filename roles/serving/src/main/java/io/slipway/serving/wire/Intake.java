@@ -3,6 +3,7 @@ package io.slipway.serving.wire;
 import io.slipway.inference.Datatype;
 import io.slipway.inference.Signature;
 import io.slipway.inference.Signature.Field;
+import io.slipway.inference.SignatureCheck;
 import io.slipway.inference.Tensor;
 import io.slipway.kernel.SlipwayException;
 import java.lang.reflect.Array;
@@ -11,12 +12,13 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What a model takes, prepared so that a request is held against it in one pass. Types may widen where no value
- * changes (INT32 for a column of INT64 or FP64, FP32 for FP64), never narrow. A column may come as {@code [n]} or
- * {@code [n,1]}; a model whose columns are all numbers also takes one tensor {@code [n,k]} with the columns in the
+ * What a model takes: turns the tensors of a request, once {@link SignatureCheck} lets them pass, into the signature's own
+ * order and types, so that the model and the inference log need to know only those. A model whose columns are all numbers also takes one tensor {@code [n,k]} with the columns in the
  * order of the signature.
  */
 public final class Intake {
@@ -49,110 +51,59 @@ public final class Intake {
     /**
      * Holds a request's tensors against the signature.
      *
-     * @return the tensors as the model takes them, in its order; optional columns that were not sent are absent
-     * @throws SlipwayException INVALID_ARGUMENT naming the input and what was expected
+     * @return the tensors in the order, the types and (for columns) the one dimension of the signature; optional columns
+     *     that were not sent are absent
+     * @throws SlipwayException INVALID_ARGUMENT naming each input that does not fit
      */
     public List<Tensor> check(List<Tensor> given) {
-        if (numeric && given.size() == 1) {
-            Tensor only = given.getFirst();
-            if (only.shape().length == 2
-                    && (signature.inputs().size() > 1 || only.shape()[1] > 1 || !slots.containsKey(only.name()))) {
-                return columns(only);
-            }
-        }
+        List<Tensor> inputs = isMatrix(given) ? columns(given.getFirst()) : given;
+        SignatureCheck.check(inputs, signature);
+        return isUsual(inputs) ? inputs : normal(inputs);
+    }
+
+    private boolean isMatrix(List<Tensor> given) {
+        return numeric
+                && given.size() == 1
+                && given.getFirst().shape().length == 2
+                && !(signature.inputs().size() == 1
+                        && slots.containsKey(given.getFirst().name()));
+    }
+
+    private boolean isUsual(List<Tensor> inputs) {
         List<Field> fields = signature.inputs();
-        Tensor[] bySlot = new Tensor[fields.size()];
-        for (int i = 0; i < given.size(); i++) {
-            Tensor tensor = given.get(i);
-            int slot = i < bySlot.length && fields.get(i).name().equals(tensor.name()) ? i : slot(tensor);
-            if (bySlot[slot] != null) {
-                throw SlipwayException.invalid("input '" + tensor.name() + "' is given twice");
-            }
-            bySlot[slot] = fit(tensor, fields.get(slot));
+        if (inputs.size() != fields.size()) {
+            return false;
         }
-        return complete(bySlot);
+        for (int i = 0; i < inputs.size(); i++) {
+            Tensor tensor = inputs.get(i);
+            Field field = fields.get(i);
+            if (!tensor.name().equals(field.name())
+                    || tensor.datatype() != field.datatype()
+                    || tensor.shape().length != field.shape().length) {
+                return false;
+            }
+        }
+        return true;
     }
 
-    private List<Tensor> complete(Tensor[] bySlot) {
-        var inputs = new ArrayList<Tensor>(bySlot.length);
-        int rows = -1;
-        for (int i = 0; i < bySlot.length; i++) {
-            Tensor tensor = bySlot[i];
-            if (tensor == null) {
-                if (signature.inputs().get(i).required()) {
-                    throw missing(bySlot);
-                }
-                continue;
-            }
-            if (columnar) {
-                if (rows >= 0 && rows != tensor.rows()) {
-                    throw SlipwayException.invalid("input '" + tensor.name() + "' has " + tensor.rows() + " rows, '"
-                            + inputs.getFirst().name() + "' has " + rows + "; all must have the same");
-                }
-                rows = tensor.rows();
-            }
-            inputs.add(tensor);
+    private List<Tensor> normal(List<Tensor> inputs) {
+        @Nullable Tensor[] bySlot = new Tensor[signature.inputs().size()];
+        for (Tensor tensor : inputs) {
+            int slot = Objects.requireNonNull(slots.get(tensor.name()));
+            Field field = signature.inputs().get(slot);
+            Tensor typed = tensor.datatype() == field.datatype() ? tensor : Widening.convert(tensor, field.datatype());
+            bySlot[slot] = typed.shape().length == field.shape().length
+                    ? typed
+                    : new Tensor(typed.name(), typed.datatype(), new long[] {typed.shape()[0]}, typed.data());
         }
-        if (inputs.isEmpty()) {
-            throw missing(bySlot);
-        }
-        return inputs;
-    }
-
-    private SlipwayException missing(Tensor[] bySlot) {
-        var names = new ArrayList<String>();
-        for (int i = 0; i < bySlot.length; i++) {
-            if (bySlot[i] == null && signature.inputs().get(i).required()) {
-                names.add(describe(signature.inputs().get(i)));
-            }
-        }
-        return SlipwayException.invalid("missing input " + String.join(", ", names));
-    }
-
-    private int slot(Tensor tensor) {
-        Integer slot = slots.get(tensor.name());
-        if (slot == null) {
-            throw SlipwayException.invalid("unknown input '" + tensor.name() + "'; the model takes " + expected());
-        }
-        return slot;
+        return Arrays.stream(bySlot).filter(Objects::nonNull).toList();
     }
 
     /** The inputs with type and shape, for messages. */
     public String expected() {
-        return signature.inputs().stream().map(Intake::describe).collect(Collectors.joining(", "));
-    }
-
-    private static String describe(Field field) {
-        return "'" + field.name() + "' " + field.datatype() + " " + Arrays.toString(field.shape());
-    }
-
-    private Tensor fit(Tensor tensor, Field field) {
-        Tensor typed = tensor.datatype() == field.datatype() ? tensor : Widening.to(tensor, field.datatype());
-        long[] shape = typed.shape();
-        long[] wanted = field.shape();
-        if (columnar) {
-            if (shape.length == 2 && shape[1] == 1) {
-                return new Tensor(typed.name(), typed.datatype(), new long[] {shape[0]}, typed.data());
-            }
-            if (shape.length == 1) {
-                return typed;
-            }
-            throw misfit(typed, wanted);
-        }
-        if (shape.length != wanted.length) {
-            throw misfit(typed, wanted);
-        }
-        for (int i = 0; i < shape.length; i++) {
-            if (wanted[i] >= 0 && wanted[i] != shape[i]) {
-                throw misfit(typed, wanted);
-            }
-        }
-        return typed;
-    }
-
-    private static SlipwayException misfit(Tensor tensor, long[] wanted) {
-        return SlipwayException.invalid("input '" + tensor.name() + "' has the shape " + Arrays.toString(tensor.shape())
-                + ", the model takes " + Arrays.toString(wanted) + " (-1 = any size)");
+        return signature.inputs().stream()
+                .map(f -> "'" + f.name() + "' " + f.datatype() + " " + Arrays.toString(f.shape()))
+                .collect(Collectors.joining(", "));
     }
 
     private List<Tensor> columns(Tensor matrix) {

@@ -12,15 +12,6 @@ final class Widening {
 
     private Widening() {}
 
-    /** @throws SlipwayException INVALID_ARGUMENT if the type of the tensor holds values that {@code to} does not */
-    static Tensor to(Tensor tensor, Datatype to) {
-        if (!widens(tensor.datatype(), to)) {
-            throw SlipwayException.invalid("input '" + tensor.name() + "' is " + tensor.datatype()
-                    + ", the model takes " + to + "; send it as " + to);
-        }
-        return convert(tensor, to);
-    }
-
     /**
      * A column of a numeric matrix, whose one type is the sender's compromise: each value is converted if it is the same
      * number in {@code to}; a double may be rounded to the nearest float.
@@ -30,18 +21,6 @@ final class Widening {
             throw SlipwayException.invalid("a tensor of " + column.datatype() + " does not fit columns of numbers");
         }
         return convert(column, to);
-    }
-
-    private static boolean widens(Datatype from, Datatype to) {
-        int fromBits = integerBits(from);
-        return switch (to) {
-            case FP64 -> from == Datatype.FP32 || fromBits > 0;
-            case FP32 -> fromBits > 0 && fromBits <= 16;
-            case INT64, INT32, INT16 ->
-                fromBits > 0 && (unsigned(from) ? fromBits < integerBits(to) : fromBits <= integerBits(to));
-            case UINT64, UINT32, UINT16 -> unsigned(from) && fromBits <= integerBits(to);
-            default -> false;
-        };
     }
 
     private static boolean unsigned(Datatype type) {
@@ -61,7 +40,8 @@ final class Widening {
         };
     }
 
-    private static Tensor convert(Tensor tensor, Datatype to) {
+    /** @throws SlipwayException INVALID_ARGUMENT naming the first value that is not the same number in {@code to} */
+    static Tensor convert(Tensor tensor, Datatype to) {
         int n = Array.getLength(tensor.data());
         Object array = Array.newInstance(to.array().getComponentType(), n);
         boolean floating = tensor.data() instanceof double[] || tensor.data() instanceof float[];
@@ -104,6 +84,7 @@ final class Widening {
             case long[] v -> v[i];
             case int[] v -> tensor.datatype() == Datatype.UINT32 ? Integer.toUnsignedLong(v[i]) : v[i];
             case short[] v -> tensor.datatype() == Datatype.UINT16 ? Short.toUnsignedInt(v[i]) : v[i];
+            case boolean[] v -> v[i] ? 1 : 0;
             case byte[] v -> tensor.datatype() == Datatype.UINT8 ? Byte.toUnsignedInt(v[i]) : v[i];
             default -> throw unfit(tensor, i, Datatype.INT64);
         };

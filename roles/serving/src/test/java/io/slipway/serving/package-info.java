@@ -1,0 +1,4 @@
+@NullMarked
+package io.slipway.serving;
+
+import org.jspecify.annotations.NullMarked;
