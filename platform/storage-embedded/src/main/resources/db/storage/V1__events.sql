@@ -14,13 +14,14 @@ CREATE INDEX events_by_subject ON events (subject, sequence);
 CREATE INDEX events_by_actor ON events (actor, sequence);
 CREATE INDEX events_by_time ON events (time, sequence);
 
--- The newest record of the hash chain known to be on disk: ties the log's files to the database.
+-- The newest record of the hash chain known to be on disk, and where its line ends: ties the log's files to the database.
 CREATE TABLE event_chain (
     id       INTEGER PRIMARY KEY CHECK (id = 1),
     sequence INTEGER NOT NULL,
-    hash     TEXT    NOT NULL
+    hash     TEXT    NOT NULL,
+    file     TEXT    NOT NULL,
+    line_end INTEGER NOT NULL
 );
-INSERT INTO event_chain (id, sequence, hash) VALUES (1, 0, '0000000000000000000000000000000000000000000000000000000000000000');
 
 -- How far each subscriber has come.
 CREATE TABLE subscriptions (

@@ -13,9 +13,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
-import java.util.List;
 
 /**
  * Everything below one home folder: {@code slipway.db}, {@code blobs/}, {@code events/}, {@code leases/}. One process
@@ -26,6 +24,7 @@ public final class EmbeddedStorage implements Storage {
     private final Path home;
     private final SqliteDatabase database;
     private final FileBlobs blobs;
+    private final ChainedEventLog events;
     private final FileLeases leases;
 
     private EmbeddedStorage(Path home, InstantSource clock, Options options) throws IOException, SQLException {
@@ -34,39 +33,50 @@ public final class EmbeddedStorage implements Storage {
         try {
             Files.createDirectories(home);
             opened.push(HomeLock.take(home));
-            Sqlite sqlite = new Sqlite(home.toRealPath().resolve("slipway.db"));
-            Migrations migrations = new Migrations(sqlite);
-            Session first = new Session(sqlite.writer(options.maxDatabaseBytes()), null);
-            first.own();
-            opened.push(first);
-            migrations.run("storage");
-            long last = first.one("SELECT coalesce(max(sequence), 0) FROM events", row -> row.integer(1))
-                    .orElse(0L);
-            ChainHead stored = first.one(
-                            "SELECT sequence, hash FROM event_chain", row -> new ChainHead(row.integer(1), row.text(2)))
-                    .orElse(ChainHead.START);
-            EventProgress progress = new EventProgress(last, stored);
-            Outbox outbox = new Outbox(clock, progress, last, stored);
-            WriterThread writer = new WriterThread(
-                    new Session(sqlite.writer(options.maxDatabaseBytes()), outbox), outbox, options.groupSize());
-            List<Session> readers = new ArrayList<>();
-            for (int i = 0; i < options.readers(); i++) {
-                readers.add(new Session(sqlite.reader(), null));
-            }
-            ReaderPool pool = new ReaderPool(readers);
-            database = new SqliteDatabase(writer, pool, migrations);
+            leases = opened(new FileLeases(home.resolve("leases")));
             blobs = FileBlobs.open(home.resolve("blobs"), home.resolve("tmp"));
-            leases = new FileLeases(home.resolve("leases"));
-            opened.push(leases);
+
+            Sqlite sqlite = new Sqlite(home.toRealPath().resolve("slipway.db"));
+            Session write = opened(new Session(sqlite.writer(options.maxDatabaseBytes())));
+            Migrations migrations = new Migrations(sqlite);
+            migrations.run("storage");
+
+            Path folder = home.resolve("events");
+            EventSegments segments = EventSegments.open(folder, storedHead(write), options.segmentBytes());
+            long last = Math.max(lastSequence(write), segments.head().sequence());
+            EventProgress progress = new EventProgress(last, segments.head());
+            Outbox outbox = new Outbox(clock, progress);
+            WriterThread writer = new WriterThread(write.withOutbox(outbox), outbox, options.groupSize());
+            ReaderPool readers = new ReaderPool(sqlite, options.readers());
+            EventRelay relay = new EventRelay(readers, segments, progress);
+            database = opened(new SqliteDatabase(writer, readers, migrations));
+            events = opened(new ChainedEventLog(folder, writer, readers, progress, relay, outbox, options));
             writer.start();
-            pool.start();
-            opened.push(database);
+            readers.start();
+            relay.start();
             whole = true;
         } finally {
             if (!whole) {
                 close();
             }
         }
+    }
+
+    private <T extends AutoCloseable> T opened(T part) {
+        opened.push(part);
+        return part;
+    }
+
+    private static long lastSequence(Session session) {
+        return session.one("SELECT coalesce(max(sequence), 0) FROM events", row -> row.integer(1))
+                .orElse(0L);
+    }
+
+    private static ChainHead storedHead(Session session) {
+        return session.one(
+                        "SELECT sequence, hash, file, line_end FROM event_chain",
+                        row -> new ChainHead(row.integer(1), row.text(2), row.text(3), row.integer(4)))
+                .orElse(ChainHead.START);
     }
 
     /** Opens a home with the usual sizes. */
@@ -120,7 +130,7 @@ public final class EmbeddedStorage implements Storage {
 
     @Override
     public EventLog events() {
-        throw new UnsupportedOperationException("not yet opened");
+        return events;
     }
 
     @Override

@@ -12,10 +12,11 @@ final class EventProgress {
     private volatile long chained;
     private volatile ChainHead synced;
 
-    EventProgress(long committed, ChainHead synced) {
+    /** @param head the newest record in the log's files; what is committed after it is still to be chained */
+    EventProgress(long committed, ChainHead head) {
         this.committed = committed;
-        this.chained = synced.sequence();
-        this.synced = synced;
+        this.chained = head.sequence();
+        this.synced = head;
     }
 
     long committed() {

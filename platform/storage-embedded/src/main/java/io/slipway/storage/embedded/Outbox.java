@@ -1,7 +1,6 @@
 package io.slipway.storage.embedded;
 
 import io.slipway.kernel.ErrorCode;
-import io.slipway.kernel.Event;
 import io.slipway.kernel.Ids;
 import io.slipway.kernel.Json;
 import io.slipway.kernel.NewEvent;
@@ -19,17 +18,20 @@ final class Outbox {
             INSERT INTO events (sequence, id, time, kind, subject, actor, workspace, data)
             VALUES (?, ?, ?, ?, ?, ?, ?, ?)""";
 
+    private static final String STORE_HEAD = """
+            INSERT INTO event_chain (id, sequence, hash, file, line_end) VALUES (1, ?, ?, ?, ?)
+            ON CONFLICT (id) DO UPDATE SET sequence = excluded.sequence, hash = excluded.hash,
+                file = excluded.file, line_end = excluded.line_end""";
+
     private final InstantSource clock;
     private final EventProgress progress;
     private long last;
-    private ChainHead stored;
+    private ChainHead stored = ChainHead.START;
 
-    /** @param last sequence of the newest event so far */
-    Outbox(InstantSource clock, EventProgress progress, long last, ChainHead stored) {
+    Outbox(InstantSource clock, EventProgress progress) {
         this.clock = clock;
         this.progress = progress;
-        this.last = last;
-        this.stored = stored;
+        this.last = progress.committed();
     }
 
     void add(Session session, NewEvent event) {
@@ -72,7 +74,10 @@ final class Outbox {
 
     /** Ties the log's files to the database. */
     void store(Session session, ChainHead head) {
-        session.update("UPDATE event_chain SET sequence = ?, hash = ? WHERE id = 1", head.sequence(), head.hash());
+        if (head.end() == 0) {
+            return;
+        }
+        session.update(STORE_HEAD, head.sequence(), head.hash(), head.file(), head.end());
         stored = head;
     }
 
@@ -83,17 +88,5 @@ final class Outbox {
     void rolledBack() {
         last = progress.committed();
         stored = ChainHead.START;
-    }
-
-    static Event event(io.slipway.storage.Row row) {
-        return new Event(
-                row.integer(1),
-                row.text(2),
-                row.integer(3),
-                row.text(4),
-                row.text(5),
-                row.text(6),
-                row.text(7),
-                Json.parse(row.text(8)));
     }
 }

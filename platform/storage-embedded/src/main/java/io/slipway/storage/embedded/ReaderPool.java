@@ -1,6 +1,7 @@
 package io.slipway.storage.embedded;
 
 import io.slipway.kernel.SlipwayException;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,12 +21,11 @@ final class ReaderPool implements AutoCloseable {
     private final List<Thread> threads = new ArrayList<>();
     private volatile boolean closed;
 
-    ReaderPool(List<Session> connections) {
-        for (Session session : connections) {
-            Thread thread = Thread.ofPlatform()
-                    .name("slipway-reader-" + threads.size())
-                    .daemon()
-                    .unstarted(() -> serve(session));
+    ReaderPool(Sqlite sqlite, int count) throws SQLException {
+        for (int i = 0; i < count; i++) {
+            Session session = new Session(sqlite.reader());
+            Thread thread =
+                    Thread.ofPlatform().name("slipway-reader-" + i).daemon().unstarted(() -> serve(session));
             sessions.put(thread, session);
             threads.add(thread);
         }

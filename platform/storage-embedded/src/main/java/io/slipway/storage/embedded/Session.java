@@ -23,15 +23,19 @@ import org.jspecify.annotations.Nullable;
 final class Session implements Tx, AutoCloseable {
     private final Connection connection;
     private final Statements statements;
-    private final @Nullable Outbox outbox;
-    private @Nullable Thread owner;
+    private @Nullable Outbox outbox;
+    private @Nullable Thread owner = Thread.currentThread();
     private @Nullable SlipwayException broken;
 
-    /** @param outbox takes the events; null for a session that only reads */
-    Session(Connection connection, @Nullable Outbox outbox) {
+    Session(Connection connection) {
         this.connection = connection;
         this.statements = new Statements(connection);
-        this.outbox = outbox;
+    }
+
+    /** Makes this the session that takes events. */
+    Session withOutbox(Outbox to) {
+        outbox = to;
+        return this;
     }
 
     /** Lets this thread use the session, and no other. */
