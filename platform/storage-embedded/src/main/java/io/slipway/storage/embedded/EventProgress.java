@@ -11,6 +11,7 @@ final class EventProgress {
     private volatile long committed;
     private volatile long chained;
     private volatile ChainHead synced;
+    private volatile boolean closing;
 
     /** @param head the newest record in the log's files; what is committed after it is still to be chained */
     EventProgress(long committed, ChainHead head) {
@@ -47,6 +48,12 @@ final class EventProgress {
         synced = head;
     }
 
+    /** Lets nobody wait any longer. */
+    void close() {
+        closing = true;
+        tell();
+    }
+
     private void tell() {
         lock.lock();
         try {
@@ -69,7 +76,7 @@ final class EventProgress {
         lock.lockInterruptibly();
         try {
             while (!reached.getAsBoolean()) {
-                if (left <= 0) {
+                if (left <= 0 || closing) {
                     return false;
                 }
                 left = moved.awaitNanos(left);

@@ -1,6 +1,5 @@
 package io.slipway.storage.embedded;
 
-import io.slipway.kernel.SlipwayException;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -52,14 +51,14 @@ final class EventRelay implements AutoCloseable {
         while (!closed || segments.head().sequence() < progress.committed()) {
             try {
                 step();
-            } catch (IOException | SlipwayException e) {
+            } catch (IOException | RuntimeException e) {
                 LOG.error("the event log cannot be written; events wait in the database until it can", e);
                 if (closed) {
                     return;
                 }
                 pause();
             } catch (InterruptedException e) {
-                // closing: the loop's condition tells
+                LOG.warn("the relay of events was interrupted and goes on");
             }
         }
     }
@@ -89,15 +88,15 @@ final class EventRelay implements AutoCloseable {
         try {
             Thread.sleep(RETRY_MILLIS);
         } catch (InterruptedException e) {
-            // closing: the loop's condition tells
+            LOG.warn("the relay of events was interrupted and goes on");
         }
     }
 
-    /** Carries what is committed, then syncs. */
+    /** Carries what is committed, then syncs. Without an interrupt: that would close the file under the writing. */
     @Override
     public void close() throws IOException {
         closed = true;
-        thread.interrupt();
+        progress.close();
         try {
             thread.join();
         } catch (InterruptedException e) {

@@ -58,8 +58,9 @@ final class FileBlobs implements Blobs {
         Path part = Files.createTempFile(temporary, "put-", ".part");
         try {
             long size = copy(key, content, part, maxBytes);
+            long modified = Files.getLastModifiedTime(part).toMillis();
             publish(key, part, target);
-            return new Stat(key, size, Files.getLastModifiedTime(target).toMillis());
+            return new Stat(key, size, modified);
         } finally {
             Files.deleteIfExists(part);
         }

@@ -62,16 +62,7 @@ final class Session implements Tx, AutoCloseable {
 
     /** Runs a statement without parameters or result, such as COMMIT. */
     void control(String sql) {
-        try {
-            PreparedStatement statement = statements.take(sql);
-            try {
-                statement.execute();
-            } finally {
-                statements.giveBack(sql, statement);
-            }
-        } catch (SQLException e) {
-            throw failed(e);
-        }
+        with(sql, PreparedStatement::execute);
     }
 
     @Override
@@ -93,56 +84,37 @@ final class Session implements Tx, AutoCloseable {
     @Override
     public void each(String sql, Consumer<Row> row, @Nullable Object... parameters) {
         checkOwner();
-        try {
-            PreparedStatement statement = statements.take(sql);
-            try {
-                Statements.bind(statement, parameters);
-                try (ResultSet result = statement.executeQuery()) {
-                    ResultRow current = new ResultRow(result);
-                    while (result.next()) {
-                        row.accept(current);
-                    }
+        with(sql, statement -> {
+            Statements.bind(statement, parameters);
+            try (ResultSet result = statement.executeQuery()) {
+                ResultRow current = new ResultRow(result);
+                while (result.next()) {
+                    row.accept(current);
                 }
-            } finally {
-                statements.giveBack(sql, statement);
             }
-        } catch (SQLException e) {
-            throw failed(e);
-        }
+            return true;
+        });
     }
 
     @Override
     public int update(String sql, @Nullable Object... parameters) {
         checkOwner();
-        try {
-            PreparedStatement statement = statements.take(sql);
-            try {
-                Statements.bind(statement, parameters);
-                return statement.executeUpdate();
-            } finally {
-                statements.giveBack(sql, statement);
-            }
-        } catch (SQLException e) {
-            throw failed(e);
-        }
+        return with(sql, statement -> {
+            Statements.bind(statement, parameters);
+            return statement.executeUpdate();
+        });
     }
 
     @Override
     public void batch(String sql, List<@Nullable Object[]> rows) {
         checkOwner();
-        try {
-            PreparedStatement statement = statements.take(sql);
-            try {
-                for (@Nullable Object[] row : rows) {
-                    Statements.bind(statement, row);
-                    statement.executeUpdate();
-                }
-            } finally {
-                statements.giveBack(sql, statement);
+        with(sql, statement -> {
+            for (@Nullable Object[] row : rows) {
+                Statements.bind(statement, row);
+                statement.executeUpdate();
             }
-        } catch (SQLException e) {
-            throw failed(e);
-        }
+            return true;
+        });
     }
 
     @Override
@@ -152,6 +124,32 @@ final class Session implements Tx, AutoCloseable {
             throw new IllegalStateException("an event can only be told in a write");
         }
         outbox.add(this, event);
+    }
+
+    /** What is done with a statement while it is taken out of the idle ones. */
+    @FunctionalInterface
+    private interface Use<R> {
+        R of(PreparedStatement statement) throws SQLException;
+    }
+
+    private <R> R with(String sql, Use<R> use) {
+        try {
+            PreparedStatement statement = statements.take(sql);
+            boolean whole = false;
+            try {
+                R result = use.of(statement);
+                whole = true;
+                return result;
+            } finally {
+                if (whole) {
+                    statements.giveBack(sql, statement);
+                } else {
+                    statement.close(); // the driver may have ended it with the failure
+                }
+            }
+        } catch (SQLException e) {
+            throw failed(e);
+        }
     }
 
     private void checkOwner() {
