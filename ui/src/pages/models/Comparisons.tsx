@@ -1,0 +1,63 @@
+import { useQuery } from '@tanstack/react-query';
+import { comparisonsQuery } from '../../api/slipway';
+import type { Comparison } from '../../api/types';
+import { Badge, Lines, Num, Panel, Time } from '../../components/basics';
+import { DataTable, type Column } from '../../components/DataTable';
+import { Empty, Loaded } from '../../components/feedback';
+import { formatNumber, formatSigned } from '../../lib/format';
+
+const BASE: Column<Comparison>[] = [
+  { id: 'time', header: 'When', width: 100, cell: (row) => <Time at={row.time} />, sort: (row) => row.time },
+  { id: 'versions', header: 'Champion, challenger', width: 150, cell: (row) => <span>v{row.champion_version} vs <strong>v{row.challenger_version}</strong></span> },
+  { id: 'window', header: 'Window', width: 100, cell: (row) => row.window ?? '–', sort: (row) => row.window },
+  { id: 'rows', header: 'Rows', width: 84, right: true, cell: (row) => formatNumber(row.rows), sort: (row) => row.rows },
+  { id: 'champion', header: 'AUC champion', width: 116, right: true, cell: (row) => <Num value={row.champion_auc} />, sort: (row) => row.champion_auc },
+  { id: 'challenger', header: 'AUC challenger', width: 122, right: true, cell: (row) => <Num value={row.challenger_auc} />, sort: (row) => row.challenger_auc },
+  { id: 'difference', header: 'Difference', width: 102, right: true, cell: (row) => formatSigned(row.difference), sort: (row) => row.difference },
+];
+const VERDICT: Column<Comparison>[] = [
+  { id: 'verdict', header: 'Verdict', width: 120, cell: (row) => (row.promoted ? <Badge tone="good">Promoted</Badge> : <Badge tone="idle">Kept</Badge>), sort: (row) => Number(row.promoted ?? false) },
+  { id: 'reason', header: 'Reason', width: 170, grow: true, cell: (row) => <span className="soft" title={row.reason}>{row.reason ?? ''}</span> },
+];
+
+/** Champion and challenger on the same labelled rows, with the interval of their difference. */
+export function Comparisons({ model }: { model: string }) {
+  const comparisons = useQuery(comparisonsQuery(model));
+  return (
+    <Loaded query={comparisons} skeleton={<Lines rows={5} height={28} />}>
+      {(rows) => {
+        if (rows.length === 0) {
+          return (
+            <Panel>
+              <Empty title="No comparison yet">
+                When a monitor's alert starts a pipeline, the new version is compared here with the champion on the alert's labelled window. It
+                is promoted only if the whole interval of the difference lies above zero.
+              </Empty>
+            </Panel>
+          );
+        }
+        const reach = Math.max(1e-9, ...rows.flatMap((row) => [Math.abs(row.ci_low ?? 0), Math.abs(row.ci_high ?? 0)]));
+        const interval: Column<Comparison> = { id: 'interval', header: 'Interval of the difference', title: 'Interval of the difference in AUC; the line is zero', width: 240, cell: (row) => <Interval row={row} reach={reach} /> };
+        return <DataTable label="Comparisons" columns={[...BASE, interval, ...VERDICT]} rows={rows} rowId={(row) => `${row.time ?? 0}-${row.challenger_version ?? 0}`} sort={{ id: 'time', desc: true }} />;
+      }}
+    </Loaded>
+  );
+}
+
+function Interval({ row, reach }: { row: Comparison; reach: number }) {
+  const low = row.ci_low ?? 0;
+  const high = row.ci_high ?? 0;
+  const x = (value: number) => 50 + (value / reach) * 46;
+  const colour = low > 0 ? 'var(--good)' : high < 0 ? 'var(--bad)' : 'var(--text-3)';
+  const label = `${formatSigned(low)} to ${formatSigned(high)}`;
+  return (
+    <span className="row" title={label}>
+      <svg width="86" height="16" viewBox="0 0 100 16" preserveAspectRatio="none" role="img" aria-label={label} style={{ flex: 'none' }}>
+        <line x1="50" x2="50" y1="0" y2="16" stroke="var(--line-strong)" vectorEffect="non-scaling-stroke" />
+        <line x1={x(low)} x2={x(high)} y1="8" y2="8" stroke={colour} strokeWidth="3" vectorEffect="non-scaling-stroke" />
+        <line x1={x(row.difference ?? 0)} x2={x(row.difference ?? 0)} y1="3" y2="13" stroke={colour} strokeWidth="2" vectorEffect="non-scaling-stroke" />
+      </svg>
+      <span className="soft">{label}</span>
+    </span>
+  );
+}

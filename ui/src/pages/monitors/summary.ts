@@ -1,0 +1,33 @@
+import type { Monitor } from '../../api/types';
+import { formatNumber } from '../../lib/format';
+
+/** One word for a monitor: what its newest window with a verdict says. */
+export function monitorState(monitor: Monitor): string {
+  if (monitor.state) return monitor.state;
+  const windows = monitor.windows ?? [];
+  const last = windows.at(-1);
+  if (!last) return 'No data';
+  const alerts = monitor.alerts ?? [];
+  if (alerts.some((alert) => alert.window_start === last.start)) return 'ALERT';
+  return (last.drift_share ?? 0) > 0 ? 'DRIFTED' : 'OK';
+}
+
+const describe = (value: unknown): string => (typeof value === 'number' ? formatNumber(value, 3) : typeof value === 'string' ? value : JSON.stringify(value));
+
+/** The rule that fired and the values it saw. */
+export function alertSummary(data: Record<string, unknown>): string {
+  const rule = typeof data.rule === 'string' ? data.rule : data.rule === undefined || data.rule === null ? '' : ruleText(data.rule);
+  const values = data.values && typeof data.values === 'object' ? Object.entries(data.values as Record<string, unknown>) : [];
+  const seen = values.filter(([, value]) => typeof value !== 'object').slice(0, 3).map(([name, value]) => `${name} ${describe(value)}`);
+  return [rule, seen.join(', ')].filter((part) => part !== '').join(': ');
+}
+
+/** A rule as words, whatever its fields are. */
+export function ruleText(rule: unknown): string {
+  if (typeof rule === 'string') return rule;
+  if (!rule || typeof rule !== 'object') return String(rule);
+  return Object.entries(rule as Record<string, unknown>)
+    .filter(([, value]) => value !== null && value !== undefined)
+    .map(([name, value]) => (name === 'metric' || name === 'name' || name === 'type' || name === 'kind' ? describe(value) : `${name.replaceAll('_', ' ')} ${describe(value)}`))
+    .join(' ');
+}
