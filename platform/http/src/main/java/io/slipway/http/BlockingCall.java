@@ -72,11 +72,8 @@ final class BlockingCall extends Exchange implements Runnable {
             if (claim()) {
                 send(response);
             }
-        } catch (Exception | StackOverflowError e) {
-            fail(endpoint.errors(), e);
         } catch (Throwable e) {
             fail(endpoint.errors(), e);
-            throw e;
         } finally {
             timer.cancel();
         }

@@ -56,7 +56,7 @@ final class Dispatcher extends Handler.Abstract.NonBlocking implements Graceful 
         try {
             PathSyntax.check(path);
             route(in, out, done, path);
-        } catch (SlipwayException e) {
+        } catch (RuntimeException e) {
             new Exchange(this, in, out, done).fail(formatFor(path), e);
         }
         return true;

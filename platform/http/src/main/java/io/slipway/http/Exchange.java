@@ -11,6 +11,7 @@ import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.http.PreEncodedHttpField;
+import org.eclipse.jetty.io.QuietException;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
@@ -163,7 +164,7 @@ class Exchange implements Callback, Authorizer.Headers {
     @Override
     public final void failed(Throwable failure) {
         completed(ErrorCode.CANCELLED.httpStatus());
-        done.failed(failure);
+        done.failed(failure instanceof QuietException ? failure : new QuietException.Exception(failure));
     }
 
     private void completed(int status) {

@@ -59,7 +59,7 @@ final class InlineCall extends Exchange implements InlineExchange, Runnable {
                     return;
                 }
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             fail(e);
         }
     }

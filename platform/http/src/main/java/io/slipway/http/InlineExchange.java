@@ -14,7 +14,7 @@ public interface InlineExchange {
     String query(String name);
 
     /**
-     * Answers.
+     * Answers. The bytes are copied before this returns, so that the buffer may be used again.
      *
      * @param buffer copied before this returns, so it may be used again
      * @param headers names and values in turn

@@ -11,10 +11,15 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.StreamHandler;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -242,12 +247,30 @@ class HostileClientTest {
 
     @Test
     void clientsThatLeaveEndTheStream() throws Exception {
+        List<LogRecord> logged = new CopyOnWriteArrayList<>();
+        Logger root = Logger.getLogger("");
+        Handler listener = new StreamHandler() {
+            @Override
+            public synchronized void publish(LogRecord logRecord) {
+                logged.add(logRecord);
+            }
+        };
+        root.addHandler(listener);
         try (Socket socket = server.socket()) {
             write(socket, "GET /endless HTTP/1.1\r\nHost: x\r\n\r\n");
             assertThat(socket.getInputStream().readNBytes(100_000)).hasSize(100_000);
         }
         assertThat(streamEnded.await(10, TimeUnit.SECONDS)).isTrue();
+        try (Socket socket = server.socket()) {
+            write(socket, "POST /blocking HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\nhalf");
+        }
+        try (Socket socket = server.socket()) {
+            write(socket, "POST /inline HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\nhalf");
+        }
         assertThat(server.get("/long").statusCode()).isEqualTo(200);
+        Thread.sleep(300);
+        root.removeHandler(listener);
+        assertThat(logged).extracting(LogRecord::getMessage).isEmpty();
     }
 
     @Test
