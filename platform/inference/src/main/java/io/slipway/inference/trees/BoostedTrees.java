@@ -21,6 +21,7 @@ public final class BoostedTrees {
     private final int sums;
     private final Objective objective;
     private final float[] intercept;
+    private final Categories categories;
     private final TreeRun[] runs;
     private final long comparisons;
     private final XgboostModel source;
@@ -64,18 +65,18 @@ public final class BoostedTrees {
         float[] weight = new float[trees];
         Arrays.fill(weight, 1);
         System.arraycopy(model.weightDrop, 0, weight, 0, Math.min(trees, model.weightDrop.length));
-        this.runs = new TreeRun[] {
-            new LinkedTrees(model.trees.subList(0, trees), Arrays.copyOf(model.treeInfo, trees), weight)
-        };
+        List<XgboostTree> used = model.trees.subList(0, trees);
+        this.categories = new Categories(name, used, features);
+        this.runs = TreeLayout.of(used, model.treeInfo, weight, categories).toArray(TreeRun[]::new);
         this.comparisons = model.trees.stream().mapToLong(XgboostTree::depth).sum();
         model.trees = List.of();
         int blockRows = blockRows();
         this.workspace = ThreadLocal.withInitial(
-                () -> new Workspace(new int[blockRows * 2 * features], new float[blockRows * sums]));
+                () -> new Workspace(new int[blockRows * categories.stride()], new float[blockRows * sums]));
     }
 
     private int blockRows() {
-        return Math.clamp(BLOCK_KEYS / Math.max(1, 2 * features), 1, MAX_BLOCK_ROWS);
+        return Math.clamp(BLOCK_KEYS / Math.max(categories.stride(), sums), 1, MAX_BLOCK_ROWS);
     }
 
     /** Number of values in a row. */
@@ -143,16 +144,19 @@ public final class BoostedTrees {
     }
 
     private void block(float[] rows, int first, int n, Workspace w) {
+        int stride = categories.stride();
         for (int r = 0; r < n; r++) {
-            int infinite = RowKeys.fill(rows, (first + r) * features, features, w.keys, r * 2 * features);
+            int from = (first + r) * features;
+            int infinite = RowKeys.fill(rows, from, features, w.keys, r * stride);
             if (infinite >= 0) {
                 throw SlipwayException.invalid("row " + (first + r) + ": " + describe(infinite)
                         + " is infinite; use a finite number, or none for a missing value");
             }
+            categories.fill(rows, from, w.keys, r * stride);
             System.arraycopy(intercept, 0, w.sums, r * sums, sums);
         }
         for (TreeRun run : runs) {
-            run.add(w.keys, 2 * features, n, w.sums, sums);
+            run.add(w.keys, stride, n, w.sums, sums);
         }
     }
 

@@ -36,6 +36,10 @@ final class XgboostTree {
         return node < splitType.length && splitType[node] == CATEGORICAL;
     }
 
+    boolean hasCategorical() {
+        return categoryNodes.length > 0;
+    }
+
     /** @throws SlipwayException if a walk could leave the arrays, never end, or reach a value that is not a number */
     void check(String where, int features) {
         if (leafVector > 1) {
