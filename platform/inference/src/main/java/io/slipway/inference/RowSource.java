@@ -39,9 +39,7 @@ sealed interface RowSource {
         @Override
         public void fill(List<Tensor> inputs, int first, int count, float[] rows) {
             int width = features.size();
-            if (inputs.size() < width) {
-                Arrays.fill(rows, 0, count * width, Float.NaN);
-            }
+            Arrays.fill(rows, 0, count * width, Float.NaN);
             for (int i = 0; i < inputs.size(); i++) {
                 Tensor column = inputs.get(i);
                 int f = place(column.name(), i);
