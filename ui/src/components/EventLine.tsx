@@ -52,7 +52,7 @@ export function gist(event: SlipwayEvent): string {
   }
   const parts = ['alias', 'version', 'rule', 'status', 'state', 'name', 'reason'].flatMap((key) => {
     const value = data[key];
-    return isText(value) && value !== '' ? [key === 'version' ? `v${value}` : String(value)] : [];
+    return isText(value) && value !== '' ? [key === 'version' ? `v${value}` : key === 'status' || key === 'state' ? String(value).toLowerCase() : String(value)] : [];
   });
   return parts.slice(0, 2).join(', ');
 }

@@ -174,6 +174,8 @@ export interface Fact {
   value: ReactNode;
   /** Words rather than a figure: set smaller. */
   text?: boolean;
+  /** Takes the room of two. */
+  wide?: boolean;
   title?: string;
 }
 
@@ -181,7 +183,7 @@ export function Facts({ facts }: { facts: Fact[] }) {
   return (
     <div className={css.stats}>
       {facts.map((fact) => (
-        <div key={fact.label} className={css.stat} title={fact.title}>
+        <div key={fact.label} className={`${css.stat ?? ''} ${fact.wide ? (css.wide ?? '') : ''}`} title={fact.title}>
           <div className={css.statLabel}>{fact.label}</div>
           <div className={`${css.statValue ?? ''} ${fact.text ? (css.statText ?? '') : ''}`}>{fact.value}</div>
         </div>

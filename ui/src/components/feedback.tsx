@@ -132,7 +132,7 @@ export function Toasts() {
               {each.action.label}
             </Button>
           ) : null}
-          <button type="button" className={css.id} aria-label="Dismiss" style={{ cursor: 'pointer' }} onClick={() => dismiss(each.id)}>
+          <button type="button" className={css.dismiss} aria-label="Dismiss" onClick={() => dismiss(each.id)}>
             <CrossIcon size={14} />
           </button>
         </div>

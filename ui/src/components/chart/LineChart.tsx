@@ -2,7 +2,8 @@ import { useComputedColorScheme } from '@mantine/core';
 import { useEffect, useRef } from 'react';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
-import { formatNumber } from '../../lib/format';
+import { formatLocal, formatNumber } from '../../lib/format';
+import { numberTicks, timeTicks } from './ticks';
 import css from './chart.module.css';
 
 export interface Series {
@@ -71,7 +72,7 @@ function markPlugin(marks: Mark[], scale: number): uPlot.Plugin {
   };
 }
 
-function options({ x, series, xKind, height = 180, log, zero, marks, legend = true, sync, format = formatNumber, onZoom }: Props, width: number): uPlot.Options {
+function options({ x, series, xKind, height = 180, log, zero, marks, legend = true, sync, format, onZoom }: Props, width: number): uPlot.Options {
   const axis: Partial<uPlot.Axis> = {
     stroke: css1('--text-3'),
     font: '11px system-ui, sans-serif',
@@ -95,18 +96,18 @@ function options({ x, series, xKind, height = 180, log, zero, marks, legend = tr
       y: log ? LOG : zero ? { range: (_plot, _min, max) => [0, (max || 1) * 1.1] } : {},
     },
     axes: [
-      { ...axis, size: 28, gap: 3 },
-      { ...axis, size: 62, gap: 4, values: (_plot, ticks: (number | null)[]) => ticks.map((tick) => (tick === null ? '' : format(tick))) },
+      { ...axis, size: 28, gap: 3, ...(xKind === 'time' ? { values: (_plot, ticks, _axis, _space, step) => timeTicks(ticks, step) } : {}) },
+      { ...axis, size: 62, gap: 4, values: (_plot: uPlot, ticks: (number | null)[], _axis: number, _space: number, step: number) => numberTicks(ticks, step, format) },
     ],
     series: [
-      xKind === 'time' ? { label: 'Time' } : { label: 'Step', value: (_plot, value: number | null) => (value === null ? '–' : formatNumber(value)) },
+      xKind === 'time' ? { label: 'Time', value: (_plot, value: number | null) => (value === null ? '–' : formatLocal(value * 1000)) } : { label: 'Step', value: (_plot, value: number | null) => (value === null ? '–' : formatNumber(value)) },
       ...series.map((each): uPlot.Series => ({
         label: each.label,
         stroke: css1(each.color),
         width: each.width ?? 1.6,
         spanGaps: false,
         points: { show: each.points ?? x.length < 3, size: 5 },
-        value: (_plot, value: number | null) => (value === null ? '–' : format(value)),
+        value: (_plot, value: number | null) => (value === null ? '–' : (format ?? formatNumber)(value)),
         ...(each.dash ? { dash: each.dash } : {}),
       })),
     ],
@@ -115,6 +116,8 @@ function options({ x, series, xKind, height = 180, log, zero, marks, legend = tr
     ),
     plugins: marks && marks.length > 0 ? [markPlugin(marks, scale)] : [],
     hooks: {
+      // Without a cursor the legend has nothing to say but names.
+      setLegend: [(plot) => plot.root.classList.toggle('u-idle', typeof plot.legend.idx !== 'number')],
       setScale: [
         (plot, key) => {
           if (key !== 'x' || !onZoom) return;

@@ -119,7 +119,7 @@ function Differences({ runs, all, onAll }: { runs: MlflowRun[]; all: boolean; on
                   <tr key={row.name} className={all && row.differs ? css.differs : ''}>
                     <th scope="row" title={row.name}>{row.name}</th>
                     {row.cells.map((cell, i) => (
-                      <td key={runs[i]?.info.run_id} title={cell.title} className={cell.extreme ? css.best : ''}>{cell.text}</td>
+                      <td key={runs[i]?.info.run_id} title={cell.title}>{cell.text}</td>
                     ))}
                   </tr>
                 ))}

@@ -5,8 +5,6 @@ import { commitOf, durationOf, metricOf, paramOf, tagOf } from '../../lib/runs';
 export interface Cell {
   text: string;
   title: string;
-  /** The largest figure of its row. */
-  extreme: boolean;
 }
 
 export interface Row {
@@ -24,17 +22,14 @@ const names = (lists: ({ key: string }[] | undefined)[]) =>
   [...new Set(lists.flatMap((list) => (list ?? []).map((each) => each.key)))].sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
 
 function row(name: string, values: (string | undefined)[]): Row {
-  return { name, differs: new Set(values).size > 1, cells: values.map((value) => ({ text: value ?? '–', title: value ?? 'not logged', extreme: false })) };
+  return { name, differs: new Set(values).size > 1, cells: values.map((value) => ({ text: value ?? '–', title: value ?? 'not logged' })) };
 }
 
 function metricRow(name: string, values: (number | undefined)[]): Row {
-  const finite = values.filter((value): value is number => value !== undefined && Number.isFinite(value));
-  const most = Math.max(...finite);
-  const differs = new Set(values).size > 1;
   return {
     name,
-    differs,
-    cells: values.map((value) => ({ text: formatNumber(value, 5), title: value === undefined ? 'not logged' : String(value), extreme: differs && value === most })),
+    differs: new Set(values).size > 1,
+    cells: values.map((value) => ({ text: formatNumber(value, 5), title: value === undefined ? 'not logged' : String(value) })),
   };
 }
 

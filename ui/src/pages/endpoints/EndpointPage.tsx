@@ -31,7 +31,7 @@ export function EndpointPage() {
       beside={
         <>
           {endpoint ? endpoint.live_version === null ? <Badge tone="warn">No version answers</Badge> : <Badge tone="good">v{endpoint.live_version} answers</Badge> : null}
-          <Link to="/models/$model" params={{ model }}>Model</Link>
+          <Link to="/models/$model" params={{ model }}>Versions and aliases</Link>
         </>
       }
       actions={

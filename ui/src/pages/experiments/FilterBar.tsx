@@ -26,10 +26,10 @@ export function FilterBar({ value, keys, refused, onApply }: { value: string; ke
   const [cursor, setCursor] = useState(value.length);
   const [open, setOpen] = useState(false);
   const [at, setAt] = useState(-1);
-  const [problem, setProblem] = useState<FilterProblem | null>(null);
+  const [problem, setProblem] = useState<FilterProblem | null>(() => checkFilter(value));
   useEffect(() => {
     setText(value);
-    setProblem(null);
+    setProblem(checkFilter(value));
   }, [value]);
   const { from, word } = wordAt(text, cursor);
   const options = open ? suggestions(word, keys) : [];

@@ -9,6 +9,7 @@ import { Id, Lines, Page, Panel } from '../../components/basics';
 import { DataTable } from '../../components/DataTable';
 import { Empty, Failure } from '../../components/feedback';
 import { RefreshIcon } from '../../components/icons';
+import { checkFilter } from '../../lib/filter';
 import { plural } from '../../lib/format';
 import { defaultColumns, knownKeys, orderBy } from '../../lib/runs';
 import { firstRun } from '../../lib/snippets';
@@ -28,7 +29,8 @@ export function RunsPage() {
   const experiment = useQuery(experimentQuery(id));
   const { filter = '', cols } = search;
   const sort = sortOf(search.sort);
-  const runs = useInfiniteQuery(runsQuery({ experiment: id, filter, orderBy: orderBy(sort) }));
+  const readable = checkFilter(filter) === null;
+  const runs = useInfiniteQuery({ ...runsQuery({ experiment: id, filter, orderBy: orderBy(sort) }), enabled: readable });
   const rows = useMemo(() => runs.data?.pages.flatMap((page) => page.runs ?? []) ?? [], [runs.data]);
   const known = rows.slice(0, KEYS_FROM);
   const knownCount = known.length;
@@ -62,7 +64,7 @@ export function RunsPage() {
         </Tooltip>
       </div>
       <div className={css.body}>
-        {runs.isPending ? <Lines rows={14} height={28} /> : null}
+        {runs.isPending && readable ? <Lines rows={14} height={28} /> : null}
         {runs.error && !refused ? <Failure problem={runs.error} retry={() => void runs.refetch()} /> : null}
         {runs.data && rows.length === 0 ? <NoRuns filter={filter} experiment={name} onClear={() => set({ filter: undefined })} /> : null}
         {rows.length > 0 ? (

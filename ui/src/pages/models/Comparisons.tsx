@@ -4,16 +4,19 @@ import type { Comparison } from '../../api/types';
 import { Badge, Lines, Num, Panel, Time } from '../../components/basics';
 import { DataTable, type Column } from '../../components/DataTable';
 import { Empty, Loaded } from '../../components/feedback';
-import { formatNumber, formatSigned } from '../../lib/format';
+import { formatNumber } from '../../lib/format';
+
+/** A difference of two AUCs to four decimals, with its sign. */
+const signed = (value: number | undefined) => (value === undefined ? '–' : `${value < 0 ? '\u2212' : '+'}${Math.abs(value).toFixed(4)}`);
 
 const BASE: Column<Comparison>[] = [
-  { id: 'time', header: 'When', width: 100, cell: (row) => <Time at={row.time} />, sort: (row) => row.time },
-  { id: 'versions', header: 'Champion, challenger', width: 150, cell: (row) => <span>v{row.champion_version} vs <strong>v{row.challenger_version}</strong></span> },
-  { id: 'window', header: 'Window', width: 100, cell: (row) => row.window ?? '–', sort: (row) => row.window },
+  { id: 'time', header: 'When', width: 86, cell: (row) => <Time at={row.time} />, sort: (row) => row.time },
+  { id: 'versions', header: 'Versions', title: 'Champion, then challenger', width: 96, cell: (row) => <span>v{row.champion_version} vs <strong>v{row.challenger_version}</strong></span> },
+  { id: 'window', header: 'Window', width: 88, cell: (row) => row.window ?? '–', sort: (row) => row.window },
   { id: 'rows', header: 'Rows', width: 84, right: true, cell: (row) => formatNumber(row.rows), sort: (row) => row.rows },
   { id: 'champion', header: 'AUC champion', width: 116, right: true, cell: (row) => <Num value={row.champion_auc} />, sort: (row) => row.champion_auc },
   { id: 'challenger', header: 'AUC challenger', width: 122, right: true, cell: (row) => <Num value={row.challenger_auc} />, sort: (row) => row.challenger_auc },
-  { id: 'difference', header: 'Difference', width: 102, right: true, cell: (row) => formatSigned(row.difference), sort: (row) => row.difference },
+  { id: 'difference', header: 'Difference', width: 102, right: true, cell: (row) => signed(row.difference), sort: (row) => row.difference },
 ];
 const VERDICT: Column<Comparison>[] = [
   { id: 'verdict', header: 'Verdict', width: 120, cell: (row) => (row.promoted ? <Badge tone="good">Promoted</Badge> : <Badge tone="idle">Kept</Badge>), sort: (row) => Number(row.promoted ?? false) },
@@ -37,7 +40,7 @@ export function Comparisons({ model }: { model: string }) {
           );
         }
         const reach = Math.max(1e-9, ...rows.flatMap((row) => [Math.abs(row.ci_low ?? 0), Math.abs(row.ci_high ?? 0)]));
-        const interval: Column<Comparison> = { id: 'interval', header: 'Interval of the difference', title: 'Interval of the difference in AUC; the line is zero', width: 240, cell: (row) => <Interval row={row} reach={reach} /> };
+        const interval: Column<Comparison> = { id: 'interval', header: 'Interval of the difference', title: 'Interval of the difference in AUC; the line is zero', width: 260, cell: (row) => <Interval row={row} reach={reach} /> };
         return <DataTable label="Comparisons" columns={[...BASE, interval, ...VERDICT]} rows={rows} rowId={(row) => `${row.time ?? 0}-${row.challenger_version ?? 0}`} sort={{ id: 'time', desc: true }} />;
       }}
     </Loaded>
@@ -49,7 +52,7 @@ function Interval({ row, reach }: { row: Comparison; reach: number }) {
   const high = row.ci_high ?? 0;
   const x = (value: number) => 50 + (value / reach) * 46;
   const colour = low > 0 ? 'var(--good)' : high < 0 ? 'var(--bad)' : 'var(--text-3)';
-  const label = `${formatSigned(low)} to ${formatSigned(high)}`;
+  const label = `${signed(low)} to ${signed(high)}`;
   return (
     <span className="row" title={label}>
       <svg width="86" height="16" viewBox="0 0 100 16" preserveAspectRatio="none" role="img" aria-label={label} style={{ flex: 'none' }}>

@@ -18,7 +18,7 @@ const describe = (value: unknown): string => (typeof value === 'number' ? format
 export function alertSummary(data: Record<string, unknown>): string {
   const rule = typeof data.rule === 'string' ? data.rule : data.rule === undefined || data.rule === null ? '' : ruleText(data.rule);
   const values = data.values && typeof data.values === 'object' ? Object.entries(data.values as Record<string, unknown>) : [];
-  const seen = values.filter(([, value]) => typeof value !== 'object').slice(0, 3).map(([name, value]) => `${name} ${describe(value)}`);
+  const seen = values.filter(([, value]) => typeof value !== 'object').slice(0, 3).map(([name, value]) => `${name.replaceAll('_', ' ')} ${describe(value)}`);
   return [rule, seen.join(', ')].filter((part) => part !== '').join(': ');
 }
 

@@ -62,7 +62,7 @@ function Summary({ run }: { run: PipelineRun }) {
         { label: 'Started', value: <Time at={run.started ?? run.created} />, text: true },
         { label: 'Duration', value: formatDuration(lasted(run)), text: true },
         { label: 'By', value: run.actor ?? '–', text: true },
-        { label: 'Reason', value: <span title={run.reason ?? ''}>{run.reason ?? '–'}</span>, text: true },
+        { label: 'Reason', value: <span title={run.reason ?? ''}>{run.reason ?? '–'}</span>, text: true, wide: true },
         { label: 'Run', value: run.run_id ? <Link className="mono" to="/runs/$run" params={{ run: run.run_id }}>{shortId(run.run_id)}</Link> : '–', text: true },
         { label: 'Model made', value: run.model && run.model_version ? <Link to="/models/$model" params={{ model: run.model }}>{run.model} v{run.model_version}</Link> : '–', text: true },
       ]}

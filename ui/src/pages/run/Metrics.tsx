@@ -97,6 +97,7 @@ function Drawn({ name, curve, search, sync, index }: { name: string; curve: Curv
     ];
   }, [curve, search.smooth, colour, name]);
   const odd = oddPoints(curve.values);
+  if (x.length === 1) return <p className="soft" style={{ paddingTop: 8 }}>Logged once, at step {curve.steps[0]}.</p>;
   return (
     <>
       <LineChart label={`${name}, ${plural(x.length, 'point')}`} x={x} series={series} xKind={axis === 'time' ? 'time' : 'number'} log={search.log ?? false} height={172} sync={`${sync}${axis}`} />

@@ -35,7 +35,7 @@ function Roles() {
                 {list.map((role) => (
                   <div key={role.name} className="row">
                     <span style={{ minWidth: 120 }}>{role.name}</span>
-                    {role.state ? <StateBadge state={role.state} /> : role.ready === false ? <Badge tone="bad">Not ready</Badge> : <Badge tone="good">Up</Badge>}
+                    {role.state ? <StateBadge state={role.state === 'RUNNING' ? 'UP' : role.state} /> : role.ready === false ? <Badge tone="bad">Not ready</Badge> : <Badge tone="good">Up</Badge>}
                     <span className="soft cut">{role.detail ?? ''}</span>
                   </div>
                 ))}
