@@ -3,6 +3,7 @@ package io.slipway.storage.embedded;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.slipway.storage.EventLog.Verification;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -12,9 +13,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -24,7 +27,9 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("slow")
 class CrashTest {
     private static final int KILLS = 50;
-    private static final int MOST_MILLIS = 600;
+    private static final int MOST_MILLIS = 300;
+    private static final int OPENING_MILLIS = 500;
+    private static final int ONE_WHILE_OPENING_IN = 4;
 
     @TempDir
     Path home;
@@ -43,9 +48,18 @@ class CrashTest {
                     next = executor.submit(() -> CrashWriter.start(home));
                 }
                 CrashWriter.go(writer, "r" + round);
-                Future<List<String>> output = executor.submit(() -> acknowledged(writer));
-                Thread.sleep(random.nextInt(MOST_MILLIS));
-                writer.destroyForcibly().waitFor();
+                CountDownLatch first = new CountDownLatch(1);
+                Future<List<String>> output = executor.submit(() -> acknowledged(writer, first));
+                if (random.nextInt(ONE_WHILE_OPENING_IN) == 0) {
+                    Thread.sleep(random.nextInt(OPENING_MILLIS));
+                } else {
+                    assertThat(first.await(30, TimeUnit.SECONDS))
+                            .as("round %d", round)
+                            .isTrue();
+                    Thread.sleep(random.nextInt(MOST_MILLIS));
+                }
+                writer.toHandle().destroyForcibly(); // unlike that of Process, leaves what it printed to be read
+                writer.waitFor();
                 acknowledged.addAll(output.get());
                 if (round % 10 == 9) {
                     check(acknowledged);
@@ -56,11 +70,16 @@ class CrashTest {
         System.out.printf("%d kills, %d acknowledged writes, none lost%n", KILLS, acknowledged.size());
     }
 
-    /** Whole lines only: a killed process may leave half a line, which acknowledges nothing. */
-    private static List<String> acknowledged(Process writer) throws IOException {
-        String text = new String(writer.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    /** Lines with their full stop only: a killed process may leave half a line, which acknowledges nothing. */
+    private static List<String> acknowledged(Process writer, CountDownLatch first) throws IOException {
         List<String> ids = new ArrayList<>();
-        text.substring(0, text.lastIndexOf('\n') + 1).lines().forEach(line -> ids.add(line.substring("ack ".length())));
+        BufferedReader lines = writer.inputReader();
+        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+            if (line.startsWith("ack ") && line.endsWith(".")) {
+                ids.add(line.substring("ack ".length(), line.length() - 1));
+                first.countDown();
+            }
+        }
         return ids;
     }
 

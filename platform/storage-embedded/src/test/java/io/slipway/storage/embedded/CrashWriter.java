@@ -48,7 +48,7 @@ final class CrashWriter {
                 throw new IllegalStateException(e);
             }
             synchronized (System.out) {
-                System.out.println("ack " + id);
+                System.out.println("ack " + id + ".");
             }
         }
     }
