@@ -22,6 +22,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -50,6 +51,7 @@ class SwapTest {
     }
 
     @Test
+    @Tag("slow")
     void underLoadNothingFailsAndEachAnswerIsOfTheVersionItNames() throws Exception {
         FakeSource source = twoVersions();
         var closed = new AtomicInteger();
