@@ -19,6 +19,9 @@ import org.slf4j.LoggerFactory;
 public final class RemoteInferenceSink implements InferenceSink, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RemoteInferenceSink.class);
     private static final int BATCH = 500;
+    /** Values in a batch, so that its body stays far below what the control plane takes. */
+    private static final int BATCH_VALUES = 200_000;
+
     private static final long LINGER_MILLIS = 200;
     private static final Duration LIMIT = Duration.ofSeconds(30);
 
@@ -57,13 +60,23 @@ public final class RemoteInferenceSink implements InferenceSink, AutoCloseable {
                 InferenceRecord first = waiting.poll(LINGER_MILLIS, TimeUnit.MILLISECONDS);
                 if (first != null) {
                     batch.clear();
-                    batch.add(first);
-                    waiting.drainTo(batch, BATCH - 1);
+                    fill(batch, first);
                     deliver(batch);
                 }
             }
         } catch (InterruptedException e) {
             LOG.info("{} predictions were not sent before the end", batch.size() + waiting.size());
+        }
+    }
+
+    private void fill(List<InferenceRecord> batch, InferenceRecord first) {
+        long values = 0;
+        for (InferenceRecord next = first; next != null; next = waiting.poll()) {
+            batch.add(next);
+            values += (long) next.inputs().size() * next.inputs().getFirst().rows();
+            if (batch.size() == BATCH || values > BATCH_VALUES) {
+                return;
+            }
         }
     }
 
