@@ -60,7 +60,7 @@ public final class PipelinesCommand {
                                 Column.text("RUN", "/id"),
                                 Column.text("STATE", "/state"),
                                 Column.time("STARTED", "/started"),
-                                Column.time("ENDED", "/ended"),
+                                Column.time("ENDED", "/finished"),
                                 Column.text("REASON", "/reason")),
                         "Pipeline '" + pipeline + "' has not run yet: slipway pipelines run " + pipeline);
         return 0;
@@ -77,7 +77,7 @@ public final class PipelinesCommand {
                                 Column.text("STAGE", "/name"),
                                 Column.text("STATE", "/state"),
                                 Column.time("STARTED", "/started"),
-                                Column.time("ENDED", "/ended")),
+                                Column.time("ENDED", "/finished")),
                         "This run has no stage yet.");
         return 0;
     }
