@@ -2,32 +2,64 @@ package io.slipway.tracking;
 
 import io.slipway.http.Endpoint;
 import io.slipway.http.EndpointTable;
+import io.slipway.http.ErrorFormat;
 import io.slipway.storage.Storage;
+import io.slipway.tracking.api.Aliases;
+import io.slipway.tracking.api.ModelSource;
+import io.slipway.tracking.artifacts.ArtifactStore;
+import io.slipway.tracking.artifacts.ArtifactsResource;
 import io.slipway.tracking.experiments.Experiments;
 import io.slipway.tracking.experiments.ExperimentsResource;
+import io.slipway.tracking.models.LoggedModels;
+import io.slipway.tracking.models.LoggedModelsResource;
+import io.slipway.tracking.registry.Registry;
 import io.slipway.tracking.runs.RunsResource;
 import io.slipway.tracking.wire.MlflowErrors;
 import io.slipway.tracking.wire.MlflowRoutes;
+import io.slipway.tracking.wire.ServerInfo;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The tracking role: experiments, runs, logged models, registry and artifacts. */
 public final class TrackingRole implements AutoCloseable {
     private final EndpointTable mlflow = new EndpointTable(MlflowErrors.FORMAT);
+    private final EndpointTable slipway = new EndpointTable(ErrorFormat.PROBLEM);
+    private final Registry registry;
 
     public TrackingRole(Storage storage, InstantSource clock) {
-        storage.database().migrate("tracking");
-        var experiments = new Experiments(storage.database(), clock);
+        var database = storage.database();
+        database.migrate("tracking");
+        var experiments = new Experiments(database, clock);
         experiments.ensureDefault();
-        var runs = new RunsResource(storage.database(), clock);
+        var runs = new RunsResource(database, clock);
+        var models = new LoggedModels(database, clock);
+        var artifacts = new ArtifactStore(storage.blobs(), database);
+        registry = new Registry(database, clock, artifacts);
 
         var routes = new MlflowRoutes(mlflow);
-        new ExperimentsResource(experiments, storage.database()).addTo(routes);
+        ServerInfo.addTo(routes);
+        new ExperimentsResource(experiments, database).addTo(routes);
         runs.addTo(routes);
+        new LoggedModelsResource(models, database).addTo(routes);
+        new ArtifactsResource(artifacts, runs.runs(), models).addTo(routes, mlflow);
+        registry.addTo(routes, slipway);
     }
 
+    /** Control plane routes: MLflow's API and Slipway's own. */
     public List<Endpoint> endpoints() {
-        return mlflow.rows();
+        return Stream.concat(mlflow.rows().stream(), slipway.rows().stream()).toList();
+    }
+
+    /** Nothing runs in the background: the role lives in its calls. */
+    public void start() {}
+
+    public Aliases aliases() {
+        return registry.aliases();
+    }
+
+    public ModelSource modelSource() {
+        return registry.modelSource();
     }
 
     @Override

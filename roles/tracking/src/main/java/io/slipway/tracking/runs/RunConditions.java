@@ -9,7 +9,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** The clauses of a run filter as conditions on {@code runs r}. */
+/**
+ * The clauses of a run filter as conditions on {@code runs r}, or, where the search walks along another table, on that
+ * table's column of run numbers: so a run that does not match is passed over before its row is read.
+ */
 final class RunConditions {
     /** A clause with at most this many rows is a good place to start from. */
     private static final int RARE = 2000;
@@ -28,12 +31,16 @@ final class RunConditions {
         return attribute.equals("run_name") ? "r.name" : "r." + attribute;
     }
 
-    /** {@code AND …} for every clause but those on the metrics {@code without}. */
-    Sql all(Set<String> without) {
+    /**
+     * {@code AND …} for every clause but those on the metrics {@code without}.
+     *
+     * @param run the column of run numbers, {@code r.id} or another table's
+     */
+    Sql all(String run, Set<String> without) {
         var sql = new Sql();
         for (Comparison clause : clauses) {
             if (clause.entity() != Entity.METRIC || !without.contains(clause.key())) {
-                sql.add(" AND ").add(condition(clause));
+                sql.add(" AND ").add(condition(run, clause));
             }
         }
         return sql;
@@ -58,19 +65,19 @@ final class RunConditions {
                 .toList();
     }
 
-    private Sql condition(Comparison clause) {
+    private Sql condition(String run, Comparison clause) {
         return switch (clause.entity()) {
             case ATTRIBUTE -> new Sql().compare(column(clause.key()), clause);
             case METRIC ->
                 new Sql()
                         .add(
-                                "EXISTS (SELECT 1 FROM latest_metrics f WHERE f.run = r.id AND f.key = ? AND ",
+                                "EXISTS (SELECT 1 FROM latest_metrics f WHERE f.run = " + run + " AND f.key = ? AND ",
                                 key(clause))
                         .add(metric(clause))
                         .add(")");
-            case PARAM -> keyed("params", clause);
-            case TAG -> keyed("tags", clause);
-            case DATASET -> dataset(clause);
+            case PARAM -> keyed(run, "params", clause);
+            case TAG -> keyed(run, "tags", clause);
+            case DATASET -> dataset(run, clause);
         };
     }
 
@@ -84,8 +91,8 @@ final class RunConditions {
                 : new Sql().add("f.nan = 0 AND ").compare("f.value", clause);
     }
 
-    private Sql keyed(String table, Comparison clause) {
-        String rows = "(SELECT 1 FROM " + table + " f WHERE f.run = r.id AND f.key = ?";
+    private Sql keyed(String run, String table, Comparison clause) {
+        String rows = "(SELECT 1 FROM " + table + " f WHERE f.run = " + run + " AND f.key = ?";
         return switch (clause.operator()) {
             case IS_NULL -> new Sql().add("NOT EXISTS " + rows + ")", key(clause));
             case IS_NOT_NULL -> new Sql().add("EXISTS " + rows + ")", key(clause));
@@ -97,16 +104,16 @@ final class RunConditions {
         };
     }
 
-    private static Sql dataset(Comparison clause) {
+    private static Sql dataset(String run, Comparison clause) {
         if (clause.key().equals("context")) {
             return new Sql()
                     .add(
-                            "EXISTS (SELECT 1 FROM run_dataset_tags f WHERE f.run = r.id AND f.key = 'mlflow.data.context' AND ")
+                            "EXISTS (SELECT 1 FROM run_dataset_tags f WHERE f.run = " + run + " AND f.key = 'mlflow.data.context' AND ")
                     .compare("f.value", clause)
                     .add(")");
         }
         return new Sql()
-                .add("EXISTS (SELECT 1 FROM run_datasets i JOIN datasets d ON d.id = i.dataset WHERE i.run = r.id AND ")
+                .add("EXISTS (SELECT 1 FROM run_datasets i JOIN datasets d ON d.id = i.dataset WHERE i.run = " + run + " AND ")
                 .compare("d." + clause.key(), clause)
                 .add(")");
     }

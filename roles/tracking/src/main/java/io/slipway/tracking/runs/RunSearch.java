@@ -115,7 +115,7 @@ final class RunSearch {
             rare.ifPresentOrElse(
                     rows -> from.add("(").add(rows).add(") rare CROSS JOIN runs r ON r.id = rare.run"),
                     () -> from.add("runs r"));
-            Sql where = scope().add(conditions.all(Set.of()));
+            Sql where = scope().add(conditions.all("r.id", Set.of()));
             return rows(keyset, from.add(joins.joins()), where, after(keyset, last), limit, List.of());
         }
 
@@ -159,7 +159,9 @@ final class RunSearch {
                     }
                 }
             }
-            where.add(conditions.all(phase == ABSENT ? Set.of() : Set.of(first.key())));
+            where.add(phase == ABSENT
+                    ? conditions.all("r.id", Set.of())
+                    : conditions.all("o.run", Set.of(first.key())));
             return rows(keyset, from.add(joins.joins()), where, after(keyset, last), limit, List.of(phase));
         }
 
