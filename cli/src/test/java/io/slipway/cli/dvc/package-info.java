@@ -1,0 +1,4 @@
+@NullMarked
+package io.slipway.cli.dvc;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.slipway.data.datasets;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.slipway.data.dvc.project;
+
+import org.jspecify.annotations.NullMarked;

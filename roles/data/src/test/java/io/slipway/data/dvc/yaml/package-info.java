@@ -1,0 +1,4 @@
+@NullMarked
+package io.slipway.data.dvc.yaml;
+
+import org.jspecify.annotations.NullMarked;
