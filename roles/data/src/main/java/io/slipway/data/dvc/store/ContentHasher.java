@@ -3,7 +3,6 @@ package io.slipway.data.dvc.store;
 import io.slipway.data.dvc.error.DvcException;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
-import java.nio.file.FileSystemLoopException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -60,7 +59,7 @@ public final class ContentHasher {
                     new Content(new Fingerprint(md5, stamp.size(), Fingerprint.NO_FOLDER, stamp.isExecutable()), null));
         }
         List<Found> found = new ArrayList<>();
-        walk(path, "", found);
+        walk(path, "", store != null, found);
         AtomicLong size = new AtomicLong();
         List<DirManifest.Entry> entries = Parallel.map(found, f -> {
             size.addAndGet(f.stamp().size());
@@ -73,26 +72,30 @@ public final class ContentHasher {
         return Optional.of(new Content(new Fingerprint(manifest.oid(), size.get(), entries.size(), false), manifest));
     }
 
-    private void walk(Path folder, String prefix, List<Found> into) throws IOException {
+    private void walk(Path folder, String prefix, boolean keeping, List<Found> into) throws IOException {
         try (DirectoryStream<Path> children = Files.newDirectoryStream(folder)) {
             for (Path child : children) {
-                visit(child, prefix + child.getFileName(), into);
+                visit(child, prefix + child.getFileName(), keeping, into);
             }
         }
     }
 
-    private void visit(Path child, String relative, List<Found> into) throws IOException {
+    private void visit(Path child, String relative, boolean keeping, List<Found> into) throws IOException {
         FileStamp stamp = FileStamp.of(child, LinkOption.NOFOLLOW_LINKS);
         boolean link = stamp.isLink();
         if (link) {
-            stamp = target(child);
+            Optional<FileStamp> target = target(child, keeping);
+            if (target.isEmpty()) {
+                return;
+            }
+            stamp = target.get();
         }
         if (filter.leavesOut(child, stamp.isFolder() && !link)) {
             return;
         }
         if (stamp.isFolder()) {
             if (!link) {
-                walk(child, relative + "/", into);
+                walk(child, relative + "/", keeping, into);
             }
         } else if (stamp.isFile()) {
             if (child.getFileName().toString().equals(".dvcignore")) {
@@ -102,13 +105,15 @@ public final class ContentHasher {
         }
     }
 
-    private static FileStamp target(Path link) throws IOException {
+    /** What a link leads to. One that leads nowhere cannot be kept; to somebody who only looks, it is not there. */
+    private static Optional<FileStamp> target(Path link, boolean keeping) throws IOException {
         try {
-            return FileStamp.of(link);
-        } catch (NoSuchFileException | FileSystemLoopException e) {
-            throw new DvcException("'" + link + "' is a symbolic link that leads nowhere; remove it", e);
+            return Optional.of(FileStamp.of(link));
         } catch (IOException e) {
-            throw new DvcException("'" + link + "' is a symbolic link that cannot be followed: " + e.getMessage(), e);
+            if (!keeping) {
+                return Optional.empty();
+            }
+            throw new DvcException("'" + link + "' is a symbolic link that leads nowhere; remove it", e);
         }
     }
 

@@ -75,6 +75,7 @@ public final class YamlWriter {
                     out.append(' ');
                     list(inner, indent + 2, false);
                 }
+                case Value.Null() -> out.append(" \n");
                 default -> {
                     scalar(item, indent + 2);
                     out.append('\n');

@@ -1,4 +1,0 @@
-@NullMarked
-package io.slipway.cli.dvc;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package io.slipway.data.dvc.project;
-
-import org.jspecify.annotations.NullMarked;
