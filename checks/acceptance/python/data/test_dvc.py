@@ -293,7 +293,7 @@ def test_push_and_pull_between_the_two(project, order, tmp_path):
     shutil.rmtree(project.path / "data")
     (project.path / "big.bin").unlink()
     said = run([*second, "pull"], project.path).stdout
-    assert said.splitlines() == ["A\tbig.bin", "A\tdata/", "12 files fetched and 2 files added"]
+    assert said.splitlines() == ["A       big.bin", "A       data/", "12 files fetched and 2 files added"]
     project.clean()
     assert (project.path / "data/link").read_bytes() == project.read("data/foo")
 

@@ -63,7 +63,7 @@ final class CheckoutCommand extends DvcVerb {
                 List.of(Workspace.Change.MODIFIED, Workspace.Change.ADDED, Workspace.Change.DELETED)) {
             changes.forEach((path, change) -> {
                 if (change == kind) {
-                    verb.say(kind.name().charAt(0) + "\t" + path);
+                    verb.say(kind.name().charAt(0) + "       " + path);
                 }
             });
         }
