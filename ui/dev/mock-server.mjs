@@ -93,7 +93,9 @@ on('GET', `${API}/pipeline-runs/{id}/log`, (q, b, p) => ({ raw: { type: 'text/pl
 on('POST', `${API}/pipeline-runs/{id}/cancel`, (q, b, p) => find(world.cancel(p.id), `pipeline run ${p.id}`));
 on('GET', `${API}/endpoints`, () => ({ endpoints: world.endpoints(Date.now()) }));
 on('GET', `${API}/endpoints/{model}`, (q, b, p) => find(world.endpoint(p.model, Number(q.minutes ?? 15), Date.now()), `endpoint ${p.model}`));
-on('GET', `${API}/monitors`, () => ({ monitors: world.monitors }));
+on('GET', `${API}/monitors`, () => ({
+  monitors: world.monitors.map(({ name, model, definition, windows, alerts }) => ({ name, model, definition, latest: windows.at(-1), alerts: alerts.length })),
+}));
 on('GET', `${API}/monitors/{name}`, (q, b, p) => find(world.monitors.find((m) => m.name === p.name), `monitor ${p.name}`));
 on('GET', `${API}/monitors/{name}/features/{feature}`, (q, b, p) => find(world.feature(p.feature, Number(q.window ?? 0)), `feature ${p.feature}`));
 on('GET', `${API}/events`, (q) => world.searchEvents(q));

@@ -255,7 +255,7 @@ function addEndpoints(world, empty) {
         { version: 4, aliases: ['challenger'], platform: 'xgboost', state: 'READY', problem: null, requests: 0 },
         { version: 1, aliases: [], platform: 'xgboost', state: 'RETIRING', problem: null, requests: 0 },
       ],
-      instances: [{ instance: 'local', url: 'http://127.0.0.1:8000', time: now }],
+      instances: [{ name: 'local', url: 'http://127.0.0.1:8000', last_seen: now, silent: false, live_version: 3 }],
     };
   };
   world.endpoint = (model, minutes, now) => {
@@ -263,7 +263,7 @@ function addEndpoints(world, empty) {
     const step = Math.max(1000, Math.round((minutes * 60_000) / 900 / 1000) * 1000);
     const series = [];
     for (let t = now - minutes * 60_000; t <= now; t += step) series.push(point(t));
-    return { ...summary(now), series, swaps: [{ time: began - SWAP, from: 1, to: 3 }].filter((s) => s.time > now - minutes * 60_000) };
+    return { endpoint: summary(now), series, swaps: [{ time: began - SWAP, instance: 'local', from: 1, to: 3 }].filter((s) => s.time > now - minutes * 60_000) };
   };
 }
 
@@ -273,7 +273,7 @@ function addMonitors(world, empty, now, random) {
   const aucs = [0.7214, 0.7203, 0.7301, 0.7123, 0.7391, 0.7202, 0.6512, null];
   const windows = months.map(([start, end], i) => ({
     start, end, rows: i === 7 ? 6210 : 27_000 + Math.round(random() * 2500), labelled: i === 7 ? 0 : 26_800, auc: aucs[i],
-    auc_low: aucs[i] === null ? null : aucs[i] - 0.006, auc_high: aucs[i] === null ? null : aucs[i] + 0.006, drift_share: [0.07, 0.14, 0.29, 0.43, 0.36, 0.21, 0.36, 0.29][i], state: i === 7 ? 'OPEN' : 'CLOSED',
+    auc_low: aucs[i] === null ? null : aucs[i] - 0.006, auc_high: aucs[i] === null ? null : aucs[i] + 0.006, drift_share: [0.07, 0.14, 0.29, 0.43, 0.36, 0.21, 0.36, 0.29][i], reference_auc: 0.741, judged: i < 7, state: i === 7 ? 'OPEN' : 'LABELLED',
   }));
   const seasonal = { temp: 0.9, dewp: 0.85, humid: 0.35, pressure: 0.3, precip: 0.2, sched_dep_hour: 0.04, wind_speed: 0.15, visib: 0.1 };
   const features = FEATURES.map(([name, , importance]) => ({
@@ -285,16 +285,16 @@ function addMonitors(world, empty, now, random) {
     }),
   }));
   const alerts = [
-    { id: 'a2', time: now - 0.41 * DAY, rule: 'auc < 0.68', window_start: months[6][0], window_end: months[6][1], values: { auc: 0.6512, auc_high: 0.6573 }, started: { pipeline: MODEL, pipeline_run: world.pipelineRuns[1].id } },
-    { id: 'a1', time: now - 2.1 * DAY, rule: 'drift_share > 0.4', window_start: months[3][0], window_end: months[3][1], values: { drift_share: 0.43 }, started: { pipeline: MODEL, pipeline_run: world.pipelineRuns[2].id } },
+    { fired: now - 0.4 * DAY - 1000, rule: 'auc below 0.68', window_start: months[6][0], value: 0.6512 },
+    { fired: now - 2.1 * DAY, rule: 'drift_share above 0.4', window_start: months[3][0], value: 0.43 },
   ];
-  world.monitors = [{ name: MODEL, model: MODEL, window: 'P1M', state: 'ALERT', rules: [{ metric: 'auc', below: 0.68 }, { metric: 'drift_share', above: 0.4 }], windows, features, alerts }];
+  const definition = { model: MODEL, window: 'P1M', rules: [{ metric: 'auc', below: 0.68 }, { metric: 'drift_share', above: 0.4 }] };
+  world.monitors = [{ name: MODEL, model: MODEL, definition, windows, features, alerts }];
   world.feature = (name, window) => {
     const feature = FEATURES.find(([n]) => n === name);
     if (!feature) return null;
     const at = months.findIndex(([start]) => start === window);
     const i = at < 0 ? 6 : at;
-    const cell = features.find((f) => f.name === name).cells.find((c) => c.window_start === months[i][0]) ?? {};
     const shift = (seasonal[name] ?? 0.02) * 3;
     const labels = feature[1] === 'category' ? (name === 'carrier' ? CARRIERS : name === 'origin' ? ['EWR', 'JFK', 'LGA'] : ['ATL', 'BOS', 'LAX', 'ORD', 'SFO', 'other']) : Array.from({ length: 20 }, (_, b) => `${10 + b * 4} to ${14 + b * 4}`);
     const weigh = (s) => {
@@ -303,7 +303,8 @@ function addMonitors(world, empty, now, random) {
       return w.map((x) => x / sum);
     };
     const [reference, current] = [weigh(0), weigh(shift)];
-    return { feature: name, type: feature[1], window_start: months[i][0], window_end: months[i][1], psi: cell.psi, ks: cell.ks, missing_rate: cell.missing_rate ?? 0, reference_missing_rate: 0.004, bins: labels.map((label, b) => ({ label, reference: reference[b], current: current[b] })) };
+const counts = (shares) => shares.map((share) => Math.round(share * 27_000));
+    return { monitor: MODEL, feature: name, window_start: months[i][0], bins: labels, reference: counts(reference), current: counts(current) };
   };
 }
 

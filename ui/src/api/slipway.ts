@@ -7,10 +7,6 @@ import type {
   Comparison,
   DatasetSummary,
   DatasetVersion,
-  Endpoint,
-  EndpointDetail,
-  FeatureDetail,
-  Monitor,
   Pipeline,
   PipelineRun,
   RoleState,
@@ -121,37 +117,6 @@ export async function pipelineLog(id: string, stage: string, offset: number, sig
   }
   return { text: body, next: offset + new TextEncoder().encode(body).length };
 }
-
-export const endpointsQuery = queryOptions({
-  queryKey: ['endpoints'],
-  queryFn: ({ signal }) => list<Endpoint>('/endpoints', 'endpoints', {}, signal),
-  refetchInterval: 2000,
-});
-
-export const endpointQuery = (model: string, minutes: number) =>
-  queryOptions({
-    queryKey: ['endpoints', model, minutes],
-    queryFn: ({ signal }) => getJson<EndpointDetail>(`${API}/endpoints/${seg(model)}`, { minutes }, signal),
-    refetchInterval: minutes <= 60 ? 2000 : 10_000,
-  });
-
-export const monitorsQuery = queryOptions({
-  queryKey: ['monitors'],
-  queryFn: ({ signal }) => list<Monitor>('/monitors', 'monitors', {}, signal),
-});
-
-export const monitorQuery = (name: string) =>
-  queryOptions({
-    queryKey: ['monitors', name],
-    queryFn: ({ signal }) => getJson<Monitor>(`${API}/monitors/${seg(name)}`, {}, signal),
-  });
-
-export const featureQuery = (monitor: string, feature: string, window: number | undefined) =>
-  queryOptions({
-    queryKey: ['monitors', monitor, 'features', feature, window],
-    queryFn: ({ signal }) =>
-      getJson<FeatureDetail>(`${API}/monitors/${seg(monitor)}/features/${seg(feature)}`, { window }, signal),
-  });
 
 export interface EventFilter {
   kind?: string | undefined;

@@ -158,7 +158,7 @@ export interface AliasChange {
 
 export interface Comparison {
   time?: number;
-  champion_version?: number;
+  champion_version?: number | null;
   challenger_version?: number;
   champion_auc?: number;
   challenger_auc?: number;
@@ -167,6 +167,8 @@ export interface Comparison {
   ci_high?: number;
   rows?: number;
   window?: string;
+  pipeline?: string;
+  pipeline_run?: string;
   promoted?: boolean;
   reason?: string;
 }
@@ -222,10 +224,12 @@ export interface VersionReport {
 }
 
 export interface Instance {
-  instance: string;
+  name: string;
   url: string;
-  time: number;
-  state?: string;
+  last_seen: number;
+  /** True where reports have stopped. */
+  silent: boolean;
+  live_version: number | null;
 }
 
 export interface Endpoint {
@@ -233,7 +237,9 @@ export interface Endpoint {
   live_version: number | null;
   versions: VersionReport[];
   instances: Instance[];
+  /** Requests a second over the last five seconds. */
   rate: number;
+  /** Of the last five seconds. */
   failures: number;
   p50_micros: number;
   p95_micros: number;
@@ -252,6 +258,7 @@ export interface SeriesPoint {
 
 export interface Swap {
   time: number;
+  instance?: string;
   from: number | null;
   to: number | null;
 }
@@ -269,6 +276,8 @@ export interface MonitorWindow {
   auc?: number | null;
   auc_low?: number | null;
   auc_high?: number | null;
+  /** What the model reached when it was made. */
+  reference_auc?: number | null;
   drift_share?: number | null;
   state: string;
 }
@@ -278,6 +287,7 @@ export interface FeatureCell {
   psi?: number | null;
   ks?: number | null;
   missing_rate?: number | null;
+  new_categories?: string[];
   drifted?: boolean;
 }
 
@@ -288,25 +298,24 @@ export interface MonitorFeature {
 }
 
 export interface MonitorAlert {
-  id?: string;
-  time: number;
-  rule: string;
-  window_start?: number;
+  window_start: number;
   window_end?: number;
-  values?: Record<string, unknown>;
-  message?: string;
-  started?: { pipeline?: string; pipeline_run?: string } | null;
+  rule: string;
+  value: number;
+  fired: number;
 }
 
 export interface Monitor {
   name: string;
   model: string;
+  /** ISO 8601, e.g. P1M. */
   window: string;
-  state?: string;
-  rules?: unknown[];
-  windows?: MonitorWindow[];
+  rules: unknown[];
+  windows: MonitorWindow[];
   features?: MonitorFeature[];
   alerts?: MonitorAlert[];
+  /** How many alerts have fired in all. */
+  fired: number;
 }
 
 export interface DistributionBin {
@@ -318,12 +327,7 @@ export interface DistributionBin {
 /** Reference and current distribution, each a share per bin. */
 export interface FeatureDetail {
   feature: string;
-  type: string;
   window_start: number;
-  window_end?: number;
-  psi?: number | null;
-  ks?: number | null;
-  missing_rate?: number | null;
-  reference_missing_rate?: number | null;
+  rows: number;
   bins: DistributionBin[];
 }

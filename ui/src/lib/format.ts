@@ -87,7 +87,7 @@ const LENGTHS: Record<string, number> = {
 /** How long ago, or in how long. */
 export function formatRelative(time: number, now: number): string {
   const distance = Math.abs(now - time);
-  if (distance < 2000) return 'now';
+  if (distance < 2000 || (time > now && distance < 10_000)) return 'now';
   const unit = STEPS.find(([limit]) => distance < limit)?.[1] ?? 'y';
   const count = Math.floor(distance / (LENGTHS[unit] ?? 1));
   return time <= now ? `${count} ${unit} ago` : `in ${count} ${unit}`;

@@ -1,4 +1,5 @@
 import '@testing-library/jest-dom/vitest';
+import { configure } from '@testing-library/react';
 
 Object.defineProperty(window, 'matchMedia', {
   value: (query: string) => ({
@@ -31,3 +32,5 @@ Object.assign(globalThis, { ResizeObserver: NoObserver, IntersectionObserver: No
 Element.prototype.scrollIntoView = () => undefined;
 Object.defineProperty(HTMLElement.prototype, 'offsetHeight', { configurable: true, value: 600 });
 Object.defineProperty(HTMLElement.prototype, 'offsetWidth', { configurable: true, value: 1200 });
+Element.prototype.scrollTo = () => undefined;
+configure({ asyncUtilTimeout: 15_000 });

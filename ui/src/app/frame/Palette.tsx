@@ -3,7 +3,8 @@ import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState, type ComponentType } from 'react';
 import { experimentsQuery, modelsQuery } from '../../api/mlflow';
-import { datasetsQuery, endpointsQuery, monitorsQuery, pipelinesQuery } from '../../api/slipway';
+import { endpointsQuery, monitorsQuery } from '../../api/monitoring';
+import { datasetsQuery, pipelinesQuery } from '../../api/slipway';
 import {
   ArrowRightIcon,
   DatasetIcon,

@@ -2,7 +2,7 @@ import { SegmentedControl } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import { useMemo } from 'react';
-import { endpointQuery } from '../../api/slipway';
+import { endpointQuery } from '../../api/monitoring';
 import type { EndpointDetail, VersionReport } from '../../api/types';
 import { Badge, Chip, Facts, Lines, Page, Panel, StateBadge, Time } from '../../components/basics';
 import { LineChart } from '../../components/chart/LineChart';
@@ -14,7 +14,8 @@ import { endpointCurves } from './series';
 import { TryIt } from './TryIt';
 
 const route = getRouteApi('/endpoints/$model');
-const RANGES = [5, 15, 60, 360];
+/** The server keeps a quarter of an hour. */
+const RANGES = [1, 5, 15];
 const USUAL = 15;
 
 /** Is it healthy, and which version answers? */
@@ -39,7 +40,7 @@ export function EndpointPage() {
           aria-label="Time range"
           value={String(minutes)}
           onChange={(next) => void navigate({ search: (now) => ({ ...now, minutes: Number(next) === USUAL ? undefined : Number(next) }), replace: true })}
-          data={RANGES.map((range) => ({ value: String(range), label: range < 60 ? `${range} min` : `${range / 60} h` }))}
+          data={RANGES.map((range) => ({ value: String(range), label: `${range} min` }))}
         />
       }
     >
@@ -66,7 +67,7 @@ function Figures({ endpoint }: { endpoint: EndpointDetail }) {
       facts={[
         { label: 'Live version', value: endpoint.live_version === null ? '–' : `v${endpoint.live_version}` },
         { label: 'Rate, 1/s', value: formatRate(endpoint.rate) },
-        { label: 'Errors, 1/s', value: endpoint.failures > 0 ? <span style={{ color: 'var(--bad)' }}>{formatNumber(endpoint.failures, 3)}</span> : '0' },
+        { label: 'Errors, last 5 s', value: endpoint.failures > 0 ? <span style={{ color: 'var(--bad)' }}>{formatNumber(endpoint.failures, 3)}</span> : '0' },
         { label: 'p50', value: formatMicros(endpoint.p50_micros) },
         { label: 'p95', value: formatMicros(endpoint.p95_micros) },
         { label: 'p99', value: formatMicros(endpoint.p99_micros) },
@@ -106,7 +107,7 @@ function Charts({ endpoint }: { endpoint: EndpointDetail }) {
           height={210}
           marks={marks}
           sync={sync}
-          format={(value) => formatNumber(value, 3)}
+          format={(value) => String(Number(value.toPrecision(3)))}
           series={[
             { label: 'p50', color: colour(2), values: curves.p50 },
             { label: 'p95', color: colour(0), values: curves.p95 },
@@ -133,10 +134,12 @@ function Instances({ endpoint }: { endpoint: EndpointDetail }) {
       {endpoint.instances.length === 0 ? <p className="soft">No serving instance reports this model now.</p> : null}
       <div className="stack-s">
         {endpoint.instances.map((instance) => (
-          <div key={instance.instance} className="row wrap">
-            <strong>{instance.instance}</strong>
+          <div key={instance.name} className="row wrap">
+            {instance.silent ? <Badge tone="bad">Silent</Badge> : <Badge tone="good">Up</Badge>}
+            <strong>{instance.name}</strong>
             <span className="mono">{instance.url}</span>
-            <span className="muted">reported <Time at={instance.time} /></span>
+            <span>{instance.live_version === null ? 'no version' : `v${instance.live_version}`}</span>
+            <span className="muted">reported <Time at={instance.last_seen} /></span>
           </div>
         ))}
       </div>

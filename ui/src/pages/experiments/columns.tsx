@@ -9,7 +9,7 @@ const FIXED: Column<MlflowRun>[] = [
   { id: 'run_name', header: 'Run', width: 200, grow: true, cell: (run) => <Link to="/runs/$run" params={{ run: run.info.run_id }}>{nameOf(run)}</Link>, sort: nameOf },
   { id: 'status', header: 'State', width: 104, cell: (run) => <StateBadge state={run.info.status} />, sort: (run) => run.info.status },
   { id: 'start_time', header: 'Started', width: 104, right: true, cell: (run) => <Time at={run.info.start_time} />, sort: (run) => Number(run.info.start_time ?? 0) },
-  { id: 'duration', header: 'Duration', width: 96, right: true, cell: (run) => formatDuration(durationOf(run)) },
+  { id: 'duration', header: 'Duration', width: 114, right: true, cell: (run) => formatDuration(durationOf(run)) },
   { id: 'user_id', header: 'By', width: 84, cell: (run) => run.info.user_id ?? tagOf(run, 'mlflow.user') ?? '–', sort: (run) => run.info.user_id },
   { id: 'id', header: 'Id', width: 96, cell: (run) => <Id id={run.info.run_id} /> },
 ];

@@ -79,7 +79,9 @@ export function Aliases({ model, aliases, versions }: Props) {
 function AliasRow({ alias, versions, onMove, onRollback }: { alias: ModelAlias; versions: ModelVersion[]; onMove: (version: number) => void; onRollback: () => void }) {
   return (
     <div className="row wrap">
-      <Chip alias>@{alias.alias}</Chip>
+      <span style={{ minWidth: 116 }}>
+        <Chip alias>@{alias.alias}</Chip>
+      </span>
       <ArrowRightIcon size={14} />
       <strong style={{ minWidth: 40 }}>v{alias.version}</strong>
       <Menu position="bottom-start">

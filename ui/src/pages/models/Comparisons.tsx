@@ -11,7 +11,7 @@ const signed = (value: number | undefined) => (value === undefined ? '–' : `${
 
 const BASE: Column<Comparison>[] = [
   { id: 'time', header: 'When', width: 86, cell: (row) => <Time at={row.time} />, sort: (row) => row.time },
-  { id: 'versions', header: 'Versions', title: 'Champion, then challenger', width: 96, cell: (row) => <span>v{row.champion_version} vs <strong>v{row.challenger_version}</strong></span> },
+  { id: 'versions', header: 'Versions', title: 'Champion, then challenger', width: 96, cell: (row) => <span>{row.champion_version ? `v${row.champion_version}` : 'none'} vs <strong>v{row.challenger_version}</strong></span> },
   { id: 'window', header: 'Window', width: 88, cell: (row) => row.window ?? '–', sort: (row) => row.window },
   { id: 'rows', header: 'Rows', width: 84, right: true, cell: (row) => formatNumber(row.rows), sort: (row) => row.rows },
   { id: 'champion', header: 'AUC champion', width: 116, right: true, cell: (row) => <Num value={row.champion_auc} />, sort: (row) => row.champion_auc },

@@ -2,7 +2,7 @@ import { Tabs } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import { modelQuery, modelVersionsQuery } from '../../api/mlflow';
-import { endpointsQuery } from '../../api/slipway';
+import { endpointsQuery } from '../../api/monitoring';
 import type { ModelVersion } from '../../api/types';
 import { Badge, Chip, Id, Lines, Page, Panel, StateBadge, Time } from '../../components/basics';
 import { DataTable, type Column } from '../../components/DataTable';

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { modelsQuery } from '../../api/mlflow';
-import { endpointsQuery } from '../../api/slipway';
+import { endpointsQuery } from '../../api/monitoring';
 import type { Endpoint, RegisteredModel } from '../../api/types';
 import { Chip, Lines, Page, Panel, Time } from '../../components/basics';
 import { DataTable, type Column } from '../../components/DataTable';

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { featureQuery } from '../../api/slipway';
+import { featureQuery } from '../../api/monitoring';
 import type { FeatureDetail, Monitor } from '../../api/types';
 import { Facts, Lines, Panel } from '../../components/basics';
 import { Loaded } from '../../components/feedback';
@@ -17,17 +17,20 @@ export function FeatureView({ monitor, feature, window }: { monitor: Monitor; fe
 }
 
 function Shown({ monitor, detail }: { monitor: Monitor; detail: FeatureDetail }) {
-  const window = monitor.windows?.find((each) => each.start === detail.window_start);
-  const end = detail.window_end ?? window?.end ?? detail.window_start;
+  const window = monitor.windows.find((each) => each.start === detail.window_start);
+  const cell = monitor.features?.find((each) => each.name === detail.feature)?.cells?.find((each) => each.window_start === detail.window_start);
+  const end = window?.end ?? detail.window_start;
+  const fresh = cell?.new_categories ?? [];
   return (
     <Panel title={`${detail.feature} in ${formatWindow(detail.window_start, end)}`}>
       <div className="stack">
         <Facts
           facts={[
-            { label: 'PSI', value: formatNumber(detail.psi, 3) },
-            { label: 'KS distance', value: formatNumber(detail.ks, 3) },
-            { label: 'Missing now', value: formatPercent(detail.missing_rate) },
-            { label: 'Missing in training', value: formatPercent(detail.reference_missing_rate) },
+            { label: 'PSI', value: formatNumber(cell?.psi, 3) },
+            { label: 'KS distance', value: formatNumber(cell?.ks, 3) },
+            { label: 'Missing', value: formatPercent(cell?.missing_rate) },
+            { label: 'Rows', value: formatNumber(detail.rows) },
+            ...(fresh.length > 0 ? [{ label: 'Not in the training data', value: <span title={fresh.join(', ')}>{fresh.join(', ')}</span>, text: true, wide: true }] : []),
           ]}
         />
         <Distribution detail={detail} />

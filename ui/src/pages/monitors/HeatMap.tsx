@@ -22,7 +22,7 @@ interface Props {
 
 /** Features by windows, the ones where drift matters first; a cell's colour and figure are its PSI. */
 export function HeatMap({ monitor, feature: chosen, window: chosenWindow, onChoose }: Props) {
-  const windows = monitor.windows ?? [];
+  const { windows } = monitor;
   const features = ranked(monitor.features ?? []);
   const most = Math.max(1e-9, ...features.map((feature) => feature.importance ?? 0));
   return (

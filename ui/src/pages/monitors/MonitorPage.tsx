@@ -1,8 +1,9 @@
-import { useQuery } from '@tanstack/react-query';
+import { useQueries, useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import { useMemo } from 'react';
-import { monitorQuery } from '../../api/slipway';
-import type { Monitor, MonitorAlert, MonitorWindow } from '../../api/types';
+import { monitorQuery } from '../../api/monitoring';
+import { pipelineRunsQuery, pipelinesQuery } from '../../api/slipway';
+import type { Monitor, MonitorAlert, MonitorWindow, PipelineRun } from '../../api/types';
 import { Badge, Lines, Num, Page, Panel, StateBadge, Time } from '../../components/basics';
 import { LineChart } from '../../components/chart/LineChart';
 import { DataTable, type Column } from '../../components/DataTable';
@@ -11,7 +12,7 @@ import { formatNumber, formatPercent, formatWindow } from '../../lib/format';
 import { server } from '../../lib/snippets';
 import { FeatureView } from './FeatureView';
 import { HeatMap } from './HeatMap';
-import { alertSummary, monitorState, ruleText } from './summary';
+import { monitorState, ruleText } from './summary';
 import { ranked } from './ranking';
 
 const route = getRouteApi('/monitors/$monitor');
@@ -27,7 +28,7 @@ export function MonitorPage() {
     <Page title={name} beside={monitor ? <><StateBadge state={monitorState(monitor)} /><span className="soft">watches <Link to="/endpoints/$model" params={{ model: monitor.model }}>{monitor.model}</Link></span></> : null}>
       <Loaded query={query} skeleton={<Lines rows={4} height={120} />}>
         {(data) =>
-          (data.windows ?? []).length === 0 ? (
+          data.windows.length === 0 ? (
             <NoWindows monitor={data} />
           ) : (
             <>
@@ -38,7 +39,7 @@ export function MonitorPage() {
               <FeatureOf monitor={data} feature={chosenFeature(data, search.feature)} window={chosenWindow(data, search.window)} />
               <Alerts monitor={data} />
               <Panel title="Windows" flush>
-                <DataTable bare label="Windows" columns={WINDOWS} rows={data.windows ?? []} rowId={(row) => String(row.start)} sort={{ id: 'start', desc: true }} />
+                <DataTable bare label="Windows" columns={WINDOWS} rows={data.windows} rowId={(row) => String(row.start)} sort={{ id: 'start', desc: true }} />
               </Panel>
             </>
           )
@@ -52,7 +53,7 @@ const chosenFeature = (monitor: Monitor, wanted: string | undefined) => wanted ?
 
 /** The window asked for, else the newest that has a verdict on drift. */
 function chosenWindow(monitor: Monitor, wanted: number | undefined): number | undefined {
-  const windows = monitor.windows ?? [];
+  const { windows } = monitor;
   return wanted ?? windows.findLast((window) => window.drift_share !== null && window.drift_share !== undefined)?.start ?? windows.at(-1)?.start;
 }
 
@@ -77,7 +78,7 @@ function NoWindows({ monitor }: { monitor: Monitor }) {
 }
 
 function Quality({ monitor }: { monitor: Monitor }) {
-  const windows = useMemo(() => monitor.windows ?? [], [monitor.windows]);
+  const windows = monitor.windows;
   const middle = useMemo(() => windows.map((window) => (window.start + window.end) / 2), [windows]);
   const series = useMemo(
     () => [
@@ -101,14 +102,16 @@ function Quality({ monitor }: { monitor: Monitor }) {
 }
 
 function Alerts({ monitor }: { monitor: Monitor }) {
-  const alerts = [...(monitor.alerts ?? [])].sort((a, b) => b.time - a.time);
-  const rules = (monitor.rules ?? []).map(ruleText);
+  const alerts = [...(monitor.alerts ?? [])].sort((a, b) => b.fired - a.fired);
+  const rules = monitor.rules.map(ruleText);
+  const pipelines = (useQuery(pipelinesQuery).data ?? []).filter((each) => each.model === monitor.model && each.retrain);
+  const runs = useQueries({ queries: pipelines.map((each) => pipelineRunsQuery(each.name)) }).flatMap((query) => query.data ?? []);
   return (
     <Panel title="Alerts and what they started">
       <div className="stack-s" style={{ gap: 10 }}>
         {alerts.length === 0 ? <p className="soft">No alert has fired.</p> : null}
-        {alerts.map((alert, i) => (
-          <AlertLine key={alert.id ?? `${alert.time}-${i}`} alert={alert} />
+        {alerts.map((alert) => (
+          <AlertLine key={`${alert.rule} ${alert.window_start}`} alert={alert} started={startedBy(alert, runs)} />
         ))}
         <p className="muted">{rules.length > 0 ? `Fires when ${rules.join(', or ')}.` : 'This monitor has no rules of its own.'}</p>
       </div>
@@ -116,19 +119,26 @@ function Alerts({ monitor }: { monitor: Monitor }) {
   );
 }
 
-function AlertLine({ alert }: { alert: MonitorAlert }) {
-  const started = alert.started;
+const SOON = 120_000;
+
+/** The first run that a role, not a person, started right after the alert. */
+function startedBy(alert: MonitorAlert, runs: PipelineRun[]): PipelineRun | undefined {
+  const at = (run: PipelineRun) => run.created ?? run.started ?? 0;
+  return runs.filter((run) => at(run) >= alert.fired && at(run) - alert.fired < SOON && run.reason?.includes('alert')).sort((a, b) => at(a) - at(b))[0];
+}
+
+function AlertLine({ alert, started }: { alert: MonitorAlert; started: PipelineRun | undefined }) {
   return (
     <div className="row wrap">
       <Badge tone="bad">Alert</Badge>
-      {alert.window_start ? <strong>{formatWindow(alert.window_start, alert.window_end ?? alert.window_start)}</strong> : null}
-      <span>{alert.message ?? alertSummary({ rule: alert.rule, values: alert.values })}</span>
-      {started?.pipeline && started.pipeline_run ? (
+      <strong>{formatWindow(alert.window_start, alert.window_end ?? alert.window_start)}</strong>
+      <span>{alert.rule}: {formatNumber(alert.value)}</span>
+      {started ? (
         <span className="soft">
-          started <Link to="/pipelines/$pipeline/$id" params={{ pipeline: started.pipeline, id: started.pipeline_run }}>{started.pipeline}</Link>
+          started <Link to="/pipelines/$pipeline/$id" params={{ pipeline: started.pipeline, id: started.id }}>{started.pipeline}</Link>
         </span>
       ) : null}
-      <span className="muted"><Time at={alert.time} /></span>
+      <span className="muted"><Time at={alert.fired} /></span>
     </div>
   );
 }

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
-import { monitorsQuery } from '../../api/slipway';
+import { monitorsQuery } from '../../api/monitoring';
 import type { Monitor } from '../../api/types';
 import { Lines, Num, Page, Panel, StateBadge } from '../../components/basics';
 import { DataTable, type Column } from '../../components/DataTable';
@@ -9,8 +9,7 @@ import { formatNumber, formatPercent, formatWindow } from '../../lib/format';
 import { firstMonitor } from '../../lib/snippets';
 import { monitorState } from './summary';
 
-const last = (monitor: Monitor) => monitor.windows?.at(-1);
-const judged = (monitor: Monitor) => monitor.windows?.findLast((window) => window.auc !== null && window.auc !== undefined);
+const last = (monitor: Monitor) => monitor.windows.at(-1);
 
 const COLUMNS: Column<Monitor>[] = [
   { id: 'name', header: 'Name', width: 180, grow: true, cell: (row) => <Link to="/monitors/$monitor" params={{ monitor: row.name }}>{row.name}</Link>, sort: (row) => row.name },
@@ -19,7 +18,8 @@ const COLUMNS: Column<Monitor>[] = [
   { id: 'window', header: 'Newest window', width: 140, cell: (row) => { const window = last(row); return window ? formatWindow(window.start, window.end) : <span className="muted">None yet</span>; } },
   { id: 'rows', header: 'Rows in it', width: 100, right: true, cell: (row) => formatNumber(last(row)?.rows), sort: (row) => last(row)?.rows },
   { id: 'drift', header: 'Drifted', unit: 'share', width: 120, right: true, cell: (row) => formatPercent(last(row)?.drift_share, 0), sort: (row) => last(row)?.drift_share },
-  { id: 'auc', header: 'AUC', title: 'Of the newest window that has labels', width: 90, right: true, cell: (row) => <Num value={judged(row)?.auc} />, sort: (row) => judged(row)?.auc },
+  { id: 'auc', header: 'AUC in it', width: 90, right: true, cell: (row) => <Num value={last(row)?.auc} />, sort: (row) => last(row)?.auc },
+  { id: 'alerts', header: 'Alerts', title: 'Alerts that have fired in all', width: 84, right: true, cell: (row) => formatNumber(row.fired), sort: (row) => row.fired },
 ];
 
 export function MonitorsPage() {

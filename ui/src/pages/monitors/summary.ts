@@ -1,14 +1,13 @@
 import type { Monitor } from '../../api/types';
 import { formatNumber } from '../../lib/format';
 
-/** One word for a monitor: what its newest window with a verdict says. */
+/** One word for a monitor: what its newest window says. */
 export function monitorState(monitor: Monitor): string {
-  if (monitor.state) return monitor.state;
-  const windows = monitor.windows ?? [];
-  const last = windows.at(-1);
+  const last = monitor.windows.at(-1);
   if (!last) return 'No data';
-  const alerts = monitor.alerts ?? [];
-  if (alerts.some((alert) => alert.window_start === last.start)) return 'ALERT';
+  const fired = new Set(monitor.alerts?.map((alert) => alert.window_start));
+  const judged = monitor.windows.findLast((window) => window.state !== 'OPEN');
+  if (fired.has(last.start) || (judged && fired.has(judged.start))) return 'ALERT';
   return (last.drift_share ?? 0) > 0 ? 'DRIFTED' : 'OK';
 }
 
@@ -19,6 +18,7 @@ export function alertSummary(data: Record<string, unknown>): string {
   const rule = typeof data.rule === 'string' ? data.rule : data.rule === undefined || data.rule === null ? '' : ruleText(data.rule);
   const values = data.values && typeof data.values === 'object' ? Object.entries(data.values as Record<string, unknown>) : [];
   const seen = values.filter(([, value]) => typeof value !== 'object').slice(0, 3).map(([name, value]) => `${name.replaceAll('_', ' ')} ${describe(value)}`);
+  if (seen.length === 0 && typeof data.value === 'number') seen.push(describe(data.value));
   return [rule, seen.join(', ')].filter((part) => part !== '').join(': ');
 }
 

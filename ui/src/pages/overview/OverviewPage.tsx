@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { experimentsQuery, modelsQuery, runningRunsQuery } from '../../api/mlflow';
-import { endpointsQuery, monitorsQuery, pipelinesQuery, recentEventsQuery, rolesQuery } from '../../api/slipway';
+import { endpointsQuery, monitorsQuery } from '../../api/monitoring';
+import { pipelinesQuery, recentEventsQuery, rolesQuery } from '../../api/slipway';
 import type { Endpoint, Monitor } from '../../api/types';
 import { Badge, Chip, Lines, Page, Panel, StateBadge, Time, toneOf } from '../../components/basics';
 import { DataTable, type Column } from '../../components/DataTable';
@@ -78,7 +79,7 @@ function LiveVersion({ endpoint }: { endpoint: Endpoint }) {
 
 function Errors({ endpoint }: { endpoint: Endpoint }) {
   if (endpoint.failures === 0) return <span>0</span>;
-  const share = endpoint.rate > 0 ? endpoint.failures / endpoint.rate : 1;
+  const share = endpoint.rate > 0 ? endpoint.failures / (endpoint.rate * 5) : 1;
   return <Badge tone="bad">{formatPercent(Math.min(1, share))}</Badge>;
 }
 

@@ -2,7 +2,7 @@ import { Tabs } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import { runQuery, versionsOfRunQuery } from '../../api/mlflow';
-import { endpointsQuery } from '../../api/slipway';
+import { endpointsQuery } from '../../api/monitoring';
 import type { MlflowRun } from '../../api/types';
 import { Chip, Facts, Id, Lines, Page, StateBadge, Time, type Fact } from '../../components/basics';
 import { Loaded } from '../../components/feedback';
