@@ -63,7 +63,7 @@ public record Column(String name, List<String> values, int[] codes) {
     /** Null unless a finite decimal number; Java's own suffixes and hexadecimal forms are none. */
     private static @Nullable Double number(String text) {
         char last = text.charAt(text.length() - 1);
-        if (last != '.' && (last < '0' || last > '9')) {
+        if ((last != '.' && (last < '0' || last > '9')) || text.indexOf('x') >= 0 || text.indexOf('X') >= 0) {
             return null;
         }
         try {

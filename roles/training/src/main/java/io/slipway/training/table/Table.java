@@ -7,6 +7,7 @@ import io.slipway.kernel.SlipwayException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.PushbackInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +24,8 @@ import java.util.Optional;
 public record Table(List<Column> columns, int rows) {
     /** Cells of the largest table that is read: about 2 GB in memory at worst. */
     static final long MAX_CELLS = 400_000_000;
+
+    private static final byte[] UTF8_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 
     public Table {
         columns = List.copyOf(columns);
@@ -44,8 +48,7 @@ public record Table(List<Column> columns, int rows) {
         try (CsvReader<CsvRecord> csv = CsvReader.builder()
                 .allowExtraFields(true)
                 .allowMissingFields(true)
-                .detectBomHeader(true)
-                .ofCsvRecord(new InputStreamReader(in, StandardCharsets.UTF_8))) {
+                .ofCsvRecord(new InputStreamReader(withoutMark(in), StandardCharsets.UTF_8))) {
             var records = csv.iterator();
             if (!records.hasNext()) {
                 throw SlipwayException.invalid(name + " is empty: the first line must name the columns");
@@ -56,7 +59,17 @@ public record Table(List<Column> columns, int rows) {
         }
     }
 
-    private static Table read(java.util.Iterator<CsvRecord> records, List<Builder> builders, String name) {
+    /** Skips the byte order mark that spreadsheets write before UTF-8. */
+    private static InputStream withoutMark(InputStream in) throws IOException {
+        var start = new PushbackInputStream(in, UTF8_MARK.length);
+        byte[] first = start.readNBytes(UTF8_MARK.length);
+        if (!Arrays.equals(first, UTF8_MARK)) {
+            start.unread(first);
+        }
+        return start;
+    }
+
+    private static Table read(Iterator<CsvRecord> records, List<Builder> builders, String name) {
         int rows = 0;
         while (records.hasNext()) {
             CsvRecord record = records.next();

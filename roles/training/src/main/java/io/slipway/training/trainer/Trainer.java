@@ -56,7 +56,8 @@ public final class Trainer {
                 Matrix validation = heldOut == null ? train : new Matrix(heldOut, features)) {
             return train(train, validation, features);
         } catch (XGBoostError e) {
-            throw SlipwayException.invalid("XGBoost refuses: " + firstLine(e));
+            throw SlipwayException.invalid(
+                    "XGBoost refuses: " + firstLine(e) + " (its parameters: " + params.booster() + ")");
         }
     }
 
