@@ -331,13 +331,15 @@ final class RunsOverHttpTest {
         calls.post("runs/log-metric", metric(run, "m", "2", "2", "2")).ok();
         calls.post("runs/update", "{\"run_id\":\"" + run + "\",\"status\":\"FINISHED\",\"end_time\":\"9\"}")
                 .ok();
-        var events = server.storage()
-                .events()
-                .search(
-                        new io.slipway.storage.EventLog.Filter("run.finished", "runs/" + run, null, null, null),
-                        10,
-                        null);
-        assertThat(events.items()).hasSize(1);
+        var filter = new io.slipway.storage.EventLog.Filter("run.finished", "runs/" + run, null, null, null);
+        org.awaitility.Awaitility.await()
+                .until(() -> server.storage()
+                                .events()
+                                .search(filter, 10, null)
+                                .items()
+                                .size()
+                        == 1);
+        var events = server.storage().events().search(filter, 10, null);
         JsonNode data = events.items().getFirst().data();
         assertThat(data.path("metric_points").asInt()).isEqualTo(2);
         assertThat(data.path("metrics").asInt()).isEqualTo(1);

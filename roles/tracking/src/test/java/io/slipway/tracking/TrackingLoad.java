@@ -78,7 +78,9 @@ public final class TrackingLoad {
                         latest.add(new @Nullable Object[] {id, key, random.nextDouble(), key, 1_700_000_000_000L});
                     }
                     for (int key = 7; key <= 14; key++) {
-                        params.add(new @Nullable Object[] {id, key, Integer.toString(random.nextInt(key == 14 ? 50_000 : 10))});
+                        params.add(new @Nullable Object[] {
+                            id, key, Integer.toString(random.nextInt(key == 14 ? 50_000 : 10))
+                        });
                     }
                     for (int key = 15; key <= 19; key++) {
                         tags.add(new @Nullable Object[] {id, key, "value" + random.nextInt(20)});
@@ -103,9 +105,14 @@ public final class TrackingLoad {
     private void searches() throws Exception {
         search("newest first", "", "");
         search("metric and param, by metric", "metrics.metric1 > 0.5 and params.param1 = '3'", "metrics.metric1 DESC");
-        search("narrow metric and param, by metric", "metrics.metric1 > 0.99 and params.param1 = '3'", "metrics.metric1 DESC");
-        search("metric and two params, by other metric",
-                "metrics.metric1 > 0.5 and params.param1 = '3' and params.param2 = '4'", "metrics.metric2 ASC");
+        search(
+                "narrow metric and param, by metric",
+                "metrics.metric1 > 0.99 and params.param1 = '3'",
+                "metrics.metric1 DESC");
+        search(
+                "metric and two params, by other metric",
+                "metrics.metric1 > 0.5 and params.param1 = '3' and params.param2 = '4'",
+                "metrics.metric2 ASC");
         search("rare param", "params.param8 = '77'", "metrics.metric1 DESC");
         search("tag, newest first", "tags.tag1 = 'value3'", "");
         search("absent tag value", "tags.tag1 = 'nothing'", "");
@@ -133,10 +140,13 @@ public final class TrackingLoad {
             runs.add(answer.replaceAll("(?s).*\"run_id\":\"([0-9a-f]{32})\".*", "$1"));
         }
         for (int warm = 0; warm < 2; warm++) {
-            write("log-metric", seconds, (client, i) -> post(
-                    "runs/log-metric",
-                    "{\"run_id\":\"%s\",\"key\":\"loss\",\"value\":%d.5,\"timestamp\":%d,\"step\":%d}"
-                            .formatted(runs.get(client), i, System.currentTimeMillis(), i)));
+            write(
+                    "log-metric",
+                    seconds,
+                    (client, i) -> post(
+                            "runs/log-metric",
+                            "{\"run_id\":\"%s\",\"key\":\"loss\",\"value\":%d.5,\"timestamp\":%d,\"step\":%d}"
+                                    .formatted(runs.get(client), i, System.currentTimeMillis(), i)));
         }
         write("log-batch of 10 metrics", seconds, (client, i) -> {
             var metrics = new StringBuilder();
@@ -147,10 +157,16 @@ public final class TrackingLoad {
             }
             return post("runs/log-batch", "{\"run_id\":\"" + runs.get(client) + "\",\"metrics\":[" + metrics + "]}");
         });
-        write("runs/create", seconds, (client, i) -> post("runs/create", "{\"experiment_id\":\"0\",\"run_name\":\"r\"}"));
-        write("runs/get", seconds, (client, i) -> send(HttpRequest.newBuilder(
-                        URI.create(url + "/api/2.0/mlflow/runs/get?run_id=" + runs.get(client)))
-                .build()));
+        write(
+                "runs/create",
+                seconds,
+                (client, i) -> post("runs/create", "{\"experiment_id\":\"0\",\"run_name\":\"r\"}"));
+        write(
+                "runs/get",
+                seconds,
+                (client, i) -> send(
+                        HttpRequest.newBuilder(URI.create(url + "/api/2.0/mlflow/runs/get?run_id=" + runs.get(client)))
+                                .build()));
     }
 
     @FunctionalInterface
@@ -186,7 +202,8 @@ public final class TrackingLoad {
     }
 
     private static long cpuNanos() {
-        var system = java.lang.management.ManagementFactory.getPlatformMXBean(com.sun.management.OperatingSystemMXBean.class);
+        var system = java.lang.management.ManagementFactory.getPlatformMXBean(
+                com.sun.management.OperatingSystemMXBean.class);
         return system.getProcessCpuTime();
     }
 

@@ -5,6 +5,8 @@ import io.slipway.tracking.search.Comparison;
 import io.slipway.tracking.search.Entity;
 import io.slipway.tracking.search.Operator;
 import io.slipway.tracking.search.Sql;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -16,6 +18,9 @@ import java.util.Set;
 final class RunConditions {
     /** A clause with at most this many rows is a good place to start from. */
     private static final int RARE = 2000;
+
+    /** Two clauses with at most this many rows each are worth meeting. */
+    private static final int SELECTIVE = 20_000;
 
     private final Query query;
     private final KeyIds keys;
@@ -107,33 +112,40 @@ final class RunConditions {
     private static Sql dataset(String run, Comparison clause) {
         if (clause.key().equals("context")) {
             return new Sql()
-                    .add(
-                            "EXISTS (SELECT 1 FROM run_dataset_tags f WHERE f.run = " + run + " AND f.key = 'mlflow.data.context' AND ")
+                    .add("EXISTS (SELECT 1 FROM run_dataset_tags f WHERE f.run = " + run
+                            + " AND f.key = 'mlflow.data.context' AND ")
                     .compare("f.value", clause)
                     .add(")");
         }
         return new Sql()
-                .add("EXISTS (SELECT 1 FROM run_datasets i JOIN datasets d ON d.id = i.dataset WHERE i.run = " + run + " AND ")
+                .add("EXISTS (SELECT 1 FROM run_datasets i JOIN datasets d ON d.id = i.dataset WHERE i.run = " + run
+                        + " AND ")
                 .compare("d." + clause.key(), clause)
                 .add(")");
     }
 
-    /** A query for the {@code run}s of the clause with the fewest rows, if one has few. */
+    /**
+     * A query for the {@code run}s to start from: those of the clause with the fewest rows if they are few, or those in
+     * which two clauses meet if each has not too many. Empty if the filter selects too little for that.
+     */
     Optional<Sql> rarest(List<Long> experiments) {
-        Optional<Sql> best = Optional.empty();
-        long fewest = RARE + 1L;
+        List<Counted> counted = new ArrayList<>();
         for (Comparison clause : clauses) {
-            Optional<Sql> rows = rowsOf(clause, experiments);
-            if (rows.isPresent()) {
-                long count = countUpTo(rows.get(), fewest);
-                if (count < fewest) {
-                    fewest = count;
-                    best = rows;
-                }
-            }
+            rowsOf(clause, experiments)
+                    .ifPresent(rows -> counted.add(new Counted(rows, countUpTo(rows, SELECTIVE + 1L))));
         }
-        return best;
+        counted.sort(Comparator.comparingLong(Counted::count));
+        if (!counted.isEmpty() && counted.getFirst().count <= RARE) {
+            return Optional.of(counted.getFirst().rows);
+        }
+        if (counted.size() >= 2 && counted.get(1).count <= SELECTIVE) {
+            return Optional.of(
+                    new Sql().add(counted.get(0).rows).add(" INTERSECT ").add(counted.get(1).rows));
+        }
+        return Optional.empty();
     }
+
+    private record Counted(Sql rows, long count) {}
 
     private long countUpTo(Sql rows, long limit) {
         var sql = new Sql().add("SELECT COUNT(*) FROM (").add(rows).add(" LIMIT ?)", limit);
@@ -146,6 +158,14 @@ final class RunConditions {
                     .add("SELECT f.run AS run FROM params f WHERE ")
                     .in("f.experiment", experiments)
                     .add(" AND f.key = ? AND f.value = ?", key(clause), clause.text()));
+        }
+        if (clause.entity() == Entity.TAG && clause.operator() == Operator.EQUAL) {
+            return Optional.of(new Sql()
+                    .add(
+                            "SELECT f.run AS run FROM tags f WHERE f.key = ? AND substr(f.value, 1, 64) = substr(?, 1, 64) AND f.value = ?",
+                            key(clause),
+                            clause.text(),
+                            clause.text()));
         }
         if (clause.entity() == Entity.METRIC && clause.operator() != Operator.NOT_EQUAL) {
             return Optional.of(new Sql()

@@ -159,9 +159,8 @@ final class RunSearch {
                     }
                 }
             }
-            where.add(phase == ABSENT
-                    ? conditions.all("r.id", Set.of())
-                    : conditions.all("o.run", Set.of(first.key())));
+            where.add(
+                    phase == ABSENT ? conditions.all("r.id", Set.of()) : conditions.all("o.run", Set.of(first.key())));
             return rows(keyset, from.add(joins.joins()), where, after(keyset, last), limit, List.of(phase));
         }
 
