@@ -103,9 +103,11 @@ def test_sklearn_model_registered_aliased_and_loaded_back(experiment, client, un
     assert [(m.key, m.value) for m in logged.metrics] == [("auc", 0.9)]
     assert client.get_run(run.info.run_id).outputs.model_outputs[0].model_id == info.model_id
     version = mlflow.register_model(info.model_uri, unique, tags={"from": "test"})
-    assert (int(version.version), version.model_id, version.status) == (1, info.model_id, "READY")
+    assert (int(version.version), version.source, version.status) == (1, info.model_uri, "READY")
     client.set_registered_model_alias(unique, "champion", version.version)
     assert client.get_model_version_by_alias(unique, "champion").aliases == ["champion"]
+    served = [v for v in own("GET", "served?after=0&wait_ms=0")["versions"] if v["model"] == unique]
+    assert [(v["version"], v["aliases"], v["model_id"]) for v in served] == [(1, ["champion"], info.model_id)]
     for uri in (f"models:/{unique}@champion", f"models:/{unique}/1", info.model_uri):
         loaded = mlflow.pyfunc.load_model(uri)
         assert (loaded.predict(x) == model.predict(x)).all()
