@@ -101,6 +101,9 @@ function addRuns(world, count, now) {
   })[path];
 }
 
+/** The last result, so that the following pages of a search need no other sort. */
+let kept = { key: '', runs: [] };
+
 function search(runs, body) {
   const filter = String(body.filter ?? '').trim();
   const tests = [];
@@ -126,20 +129,30 @@ function search(runs, body) {
       default: return String(have ?? '').toLowerCase().includes(want.replaceAll('%', '').toLowerCase());
     }
   });
-  let found = body.experiment_ids?.includes('1') ? runs.filter(holds) : [];
-  const order = /^(?:(\w+)\.)?[`"]?([^`" ]+)[`"]?(?:\s+(asc|desc))?$/i.exec(body.order_by?.[0] ?? '');
-  if (order) {
+  const key = JSON.stringify([runs.length, body.experiment_ids, filter, body.order_by]);
+  if (kept.key !== key) kept = { key, runs: sorted(body.experiment_ids?.includes('1') ? runs.filter(holds) : []) };
+  return page(kept.runs, body);
+
+  function sorted(found) {
+    const order = /^(?:(\w+)\.)?[`"]?([^`" ]+)[`"]?(?:\s+(asc|desc))?$/i.exec(body.order_by?.[0] ?? '');
+    if (!order) return found;
     const sign = /desc/i.test(order[3] ?? '') ? -1 : 1;
-    const text = (v) => (v === undefined || Number.isNaN(v) ? null : v);
-    found = [...found].sort((a, b) => {
-      const [x, y] = [text(value(a, order[1], order[2])), text(value(b, order[1], order[2]))];
+    const keyed = found.map((run) => {
+      const have = value(run, order[1], order[2]);
+      return [have === undefined || Number.isNaN(have) ? null : have, run];
+    });
+    keyed.sort(([x], [y]) => {
       if (x === null || y === null) return (x === null ? 1 : 0) - (y === null ? 1 : 0);
       return x < y ? -sign : x > y ? sign : 0;
     });
+    return keyed.map(([, run]) => run);
   }
+}
+
+function page(found, body) {
   const from = Number(body.page_token ?? 0);
-  const page = found.slice(from, from + (body.max_results ?? 1000));
-  return { runs: page, ...(from + page.length < found.length ? { next_page_token: String(from + page.length) } : {}) };
+  const runs = found.slice(from, from + (body.max_results ?? 1000));
+  return { runs, ...(from + runs.length < found.length ? { next_page_token: String(from + runs.length) } : {}) };
 }
 
 function addRegistry(world, empty, now, random) {

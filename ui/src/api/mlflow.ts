@@ -49,6 +49,8 @@ export const runsQuery = ({ experiment, filter, orderBy }: RunSearch) =>
         },
         signal,
       ),
+    // While another order or filter is read, the rows that are there stay.
+    placeholderData: (before, query) => (query?.queryKey[1] === experiment ? before : undefined),
     getNextPageParam: (page) => (page.runs?.length ? page.next_page_token : undefined),
     retry: (count, problem) => !(problem instanceof ApiError && problem.status < 500 && problem.status > 0) && count < 2,
   });

@@ -54,7 +54,7 @@ function useCopied(): [boolean, (text: string) => void] {
 export function Id({ id, length = 8 }: { id: string; length?: number }) {
   const [copied, copy] = useCopied();
   return (
-    <button type="button" className={css.id} title={`${id}\nClick to copy`} aria-label={`Copy ${id}`} onClick={(event) => {
+    <button type="button" className={css.id} title={`${id}\nClick to copy`} onClick={(event) => {
       event.stopPropagation();
       copy(id);
     }}>

@@ -43,7 +43,7 @@ export function Frame() {
       <header className={css.top}>
         <Breadcrumb />
         <Live />
-        <button type="button" className={css.search} onClick={() => setOpen('palette')} aria-label="Search or run a command">
+        <button type="button" className={css.search} onClick={() => setOpen('palette')} title="Search pages, objects and actions">
           <SearchIcon size={14} />
           <span>Search</span>
           <span className={css.kbd}>Ctrl K</span>

@@ -105,7 +105,7 @@ const PROFILE: Column<ColumnProfile>[] = [
   { id: 'name', header: 'Column', width: 180, grow: true, cell: (row) => <span className="mono">{row.name}</span>, sort: (row) => row.name },
   { id: 'type', header: 'Type', width: 100, cell: (row) => <span className="soft">{row.type}</span>, sort: (row) => row.type },
   { id: 'missing', header: 'Missing', width: 90, right: true, cell: (row) => formatPercent(row.missing), sort: (row) => row.missing },
-  { id: 'bar', header: '', title: 'Share that is missing', width: 90, cell: (row) => <ShareBar share={row.missing ?? 0} label={`${formatPercent(row.missing)} missing`} /> },
+  { id: 'bar', header: 'Share', title: 'Share that is missing', width: 90, cell: (row) => <ShareBar share={row.missing ?? 0} label={`${formatPercent(row.missing)} missing`} /> },
   { id: 'distinct', header: 'Distinct', width: 100, right: true, cell: (row) => formatNumber(row.distinct), sort: (row) => row.distinct },
   { id: 'min', header: 'Min', width: 110, right: true, cell: (row) => bound(row.min) },
   { id: 'mean', header: 'Mean', width: 110, right: true, cell: (row) => <Num value={row.mean} /> },

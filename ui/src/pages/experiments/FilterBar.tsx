@@ -75,7 +75,7 @@ export function FilterBar({ value, keys, refused, onApply }: { value: string; ke
           else if (event.key === 'ArrowUp' && options.length > 0) setAt((at + options.length - 1) % options.length);
           else if ((event.key === 'Enter' || event.key === 'Tab') && chosen) take(chosen);
           else if (event.key === 'Enter') apply();
-          else if (event.key === 'Escape' && open) setOpen(false);
+          else if (event.key === 'Escape' && options.length > 0) setOpen(false);
           else if (event.key === 'Escape') event.currentTarget.blur();
           else return;
           event.preventDefault();

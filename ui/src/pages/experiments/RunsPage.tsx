@@ -39,10 +39,10 @@ export function RunsPage() {
   const shown = useMemo(() => (cols ? listOf(cols) : defaultColumns(keys)), [cols, keys]);
   const columns = useMemo(() => runColumns(shown), [shown]);
   const selected = useMemo(() => listOf(search.sel), [search.sel]);
-  const { fetchNextPage, hasNextPage, isFetchingNextPage } = runs;
+  const { fetchNextPage, hasNextPage, isFetchingNextPage, isPlaceholderData } = runs;
   const more = useCallback(() => {
-    if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
-  }, [fetchNextPage, hasNextPage, isFetchingNextPage]);
+    if (hasNextPage && !isFetchingNextPage && !isPlaceholderData) void fetchNextPage();
+  }, [fetchNextPage, hasNextPage, isFetchingNextPage, isPlaceholderData]);
 
   const set = (change: Partial<typeof search>) => void navigate({ search: (now) => ({ ...now, ...change }), replace: true });
   const select = (ids: string[]) => set({ sel: ids.length > 0 ? ids.join(',') : undefined });
@@ -51,7 +51,7 @@ export function RunsPage() {
   };
   const name = experiment.data?.name ?? (experiment.error ? id : 'Experiment');
   const refused = runs.error instanceof ApiError && runs.error.status === 400 ? runs.error.message : null;
-  const count = runs.data ? plural(rows.length, 'run') + (hasNextPage ? ' loaded, more as you scroll' : '') : '';
+  const count = runs.data && !isPlaceholderData ? plural(rows.length, 'run') + (hasNextPage ? ' loaded, more as you scroll' : '') : '';
   return (
     <Page title={name} fill beside={<Id id={id} length={12} />} actions={<span className="muted" role="status">{count}</span>}>
       <div className={css.bar}>
@@ -63,10 +63,10 @@ export function RunsPage() {
           </ActionIcon>
         </Tooltip>
       </div>
-      <div className={css.body}>
+      <div className={css.body} aria-busy={isPlaceholderData} style={isPlaceholderData ? { opacity: 0.6 } : undefined}>
         {runs.isPending && readable ? <Lines rows={14} height={28} /> : null}
         {runs.error && !refused ? <Failure problem={runs.error} retry={() => void runs.refetch()} /> : null}
-        {runs.data && rows.length === 0 ? <NoRuns filter={filter} experiment={name} onClear={() => set({ filter: undefined })} /> : null}
+        {runs.data && !isPlaceholderData && rows.length === 0 ? <NoRuns filter={filter} experiment={name} onClear={() => set({ filter: undefined })} /> : null}
         {rows.length > 0 ? (
           <DataTable
             fill

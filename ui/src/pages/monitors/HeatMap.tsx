@@ -4,12 +4,12 @@ import css from './monitors.module.css';
 import { cellTitle, heatStep, LIMITS, ranked } from './ranking';
 
 /** Mixed from the scheme's own colours, so that light and dark both read; text stays on the readable side. */
-const MIX = [0, 14, 28, 46, 68, 88];
+const MIX = ['0%', '14%', '28%', '42%', 'var(--heat-mix-4)', '92%'];
 
 function colours(step: number): { background: string; color: string } {
   return {
-    background: `color-mix(in oklab, var(--heat-hot) ${MIX[step] ?? 0}%, var(--heat-0))`,
-    color: step >= 4 ? 'var(--heat-on-hot)' : 'var(--text)',
+    background: `color-mix(in oklab, var(--heat-hot) ${MIX[step] ?? '0%'}, var(--heat-0))`,
+    color: step === 5 ? 'var(--heat-on-hot)' : step === 4 ? 'var(--heat-text-4)' : 'var(--text)',
   };
 }
 
@@ -56,7 +56,7 @@ export function HeatMap({ monitor, feature: chosen, window: chosenWindow, onChoo
                     const title = cellTitle(feature.name, name, cell);
                     return (
                       <td key={window.start}>
-                        <button type="button" className={css.cell} style={colours(step)} title={title} aria-label={title} aria-pressed={feature.name === chosen && window.start === chosenWindow} onClick={() => onChoose(feature.name, window.start)}>
+                        <button type="button" className={css.cell} style={colours(step)} title={title} aria-pressed={feature.name === chosen && window.start === chosenWindow} onClick={() => onChoose(feature.name, window.start)}>
                           {formatNumber(cell.psi, 2)}
                           {cell.drifted ? ' ▲' : ''}
                         </button>
