@@ -99,7 +99,7 @@ on('GET', `${API}/monitors`, () => ({
 on('GET', `${API}/monitors/{name}`, (q, b, p) => find(world.monitors.find((m) => m.name === p.name), `monitor ${p.name}`));
 on('GET', `${API}/monitors/{name}/features/{feature}`, (q, b, p) => find(world.feature(p.feature, Number(q.window ?? 0)), `feature ${p.feature}`));
 on('GET', `${API}/events`, (q) => world.searchEvents(q));
-on('GET', `${API}/events/verify`, () => ({ verified: true, events: world.events.length, head: '9f2c4e51d0b7a683' }));
+on('GET', `${API}/events/verify`, () => ({ intact: true, events: world.events.length, head: '9f2c4e51d0b7a683', problem: null }));
 on('GET', `${API}/roles`, () => ({ roles: ['data', 'tracking', 'training', 'serving', 'monitoring'].map((name) => ({ name, state: 'RUNNING' })) }));
 on('GET', `${API}/config`, () => ({ home: '/home/ann/.slipway', port: 5000, roles: ['all'], serving: { http: { port: 8000 } } }));
 on('GET', '/version', () => ({ raw: { type: 'text/plain', body: '3.6.0' } }));

@@ -347,6 +347,6 @@ function addEvents(world, empty, now, random) {
     const found = world.events.toReversed().filter((e) => wanted(e.kind, q.kind) && wanted(e.subject, q.subject) && wanted(e.actor, q.actor) && e.time >= Number(q.from ?? 0) && e.time <= Number(q.to ?? Infinity));
     const from = Number(q.page_token ?? 0);
     const limit = Number(q.limit ?? 100);
-    return { events: found.slice(from, from + limit), next_page_token: from + limit < found.length ? String(from + limit) : '' };
+    return { events: found.slice(from, from + limit), next_page_token: from + limit < found.length ? String(from + limit) : null };
   };
 }

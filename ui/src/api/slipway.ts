@@ -128,7 +128,7 @@ export interface EventFilter {
 
 interface EventPage {
   events?: SlipwayEvent[];
-  next_page_token?: string;
+  next_page_token?: string | null;
 }
 
 export const eventsQuery = (filter: EventFilter) =>
@@ -137,7 +137,7 @@ export const eventsQuery = (filter: EventFilter) =>
     initialPageParam: '',
     queryFn: ({ pageParam, signal }) =>
       getJson<EventPage>(`${API}/events`, { ...filter, limit: 100, page_token: pageParam }, signal),
-    getNextPageParam: (page) => (page.next_page_token === '' ? undefined : page.next_page_token),
+    getNextPageParam: (page) => page.next_page_token ?? undefined,
   });
 
 export const recentEventsQuery = (limit: number) =>
@@ -150,7 +150,14 @@ export const verifyEvents = () => getJson<ChainState>(`${API}/events/verify`);
 
 export const rolesQuery = queryOptions({
   queryKey: ['roles'],
-  queryFn: ({ signal }) => list<RoleState>('/roles', 'roles', {}, signal),
+  queryFn: async ({ signal }) => {
+    try {
+      return await list<RoleState>('/roles', 'roles', {}, signal);
+    } catch (problem) {
+      if (problem instanceof ApiError && problem.status === 404) return [];
+      throw problem;
+    }
+  },
   refetchInterval: 10_000,
 });
 

@@ -100,20 +100,17 @@ export interface SlipwayEvent {
 }
 
 export interface ChainState {
-  verified?: boolean;
-  ok?: boolean;
-  events?: number;
-  count?: number;
-  head?: string;
-  broken_at?: number | null;
-  problem?: string | null;
-  detail?: string | null;
+  intact: boolean;
+  events: number;
+  head: string;
+  /** Where and how the chain is broken; null if it holds. */
+  problem: string | null;
 }
 
 export interface RoleState {
   name: string;
   state?: string;
-  detail?: string;
+  summary?: string;
   ready?: boolean;
 }
 

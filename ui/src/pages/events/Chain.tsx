@@ -36,9 +36,6 @@ export function Chain({ at, onDone }: { at: boolean; onDone: () => void }) {
 function words(state: State) {
   if (state.kind === 'failed') return <Badge tone="bad">{state.message}</Badge>;
   if (state.kind !== 'known') return null;
-  const { chain } = state;
-  const whole = chain.verified ?? chain.ok ?? !chain.problem;
-  const count = chain.events ?? chain.count;
-  if (whole) return <Badge tone="good">Chain is whole{count === undefined ? '' : `, ${plural(count, 'event')}`}</Badge>;
-  return <Badge tone="bad">{chain.problem ?? chain.detail ?? 'Chain is broken'}{chain.broken_at ? `, at #${chain.broken_at}` : ''}</Badge>;
+  const { intact, events, problem } = state.chain;
+  return intact ? <Badge tone="good">Chain is whole, {plural(events, 'event')}</Badge> : <Badge tone="bad">{problem ?? 'The chain is broken'}</Badge>;
 }

@@ -64,7 +64,7 @@ export function ModelPage() {
 
 const COLUMNS: Column<ModelVersion>[] = [
   { id: 'version', header: 'Version', width: 80, cell: (row) => <strong>v{row.version}</strong>, sort: (row) => Number(row.version) },
-  { id: 'aliases', header: 'Aliases', width: 190, cell: (row) => <span className="row" style={{ gap: 5 }}>{(row.aliases ?? []).map((alias) => <Chip alias key={alias}>@{alias}</Chip>)}</span> },
+  { id: 'aliases', header: 'Aliases', width: 214, cell: (row) => <span className="row" style={{ gap: 5 }}>{(row.aliases ?? []).map((alias) => <Chip alias key={alias}>@{alias}</Chip>)}</span> },
   { id: 'state', header: 'State', width: 100, cell: (row) => <StateBadge state={(row.status ?? 'READY').replace(/_REGISTRATION$/, '')} /> },
   { id: 'run', header: 'Made by run', width: 120, cell: (row) => (row.run_id ? <Link to="/runs/$run" params={{ run: row.run_id }} className="mono">{row.run_id.slice(0, 8)}</Link> : '–') },
   { id: 'description', header: 'Description', width: 180, grow: true, cell: (row) => <span className="soft" title={row.description}>{row.description ?? ''}</span> },

@@ -47,6 +47,7 @@ function Welcome() {
 function RolesState() {
   const roles = useQuery(rolesQuery);
   if (!roles.data) return roles.error ? <Badge tone="bad">Control plane not reached</Badge> : null;
+  if (roles.data.length === 0) return null;
   const bad = roles.data.filter((role) => role.ready === false || (role.state !== undefined && toneOf(role.state) === 'bad'));
   return (
     <Link to="/settings" style={{ textDecoration: 'none' }}>

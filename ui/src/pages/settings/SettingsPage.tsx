@@ -36,7 +36,7 @@ function Roles() {
                   <div key={role.name} className="row">
                     <span style={{ minWidth: 120 }}>{role.name}</span>
                     {role.state ? <StateBadge state={role.state === 'RUNNING' ? 'UP' : role.state} /> : role.ready === false ? <Badge tone="bad">Not ready</Badge> : <Badge tone="good">Up</Badge>}
-                    <span className="soft cut">{role.detail ?? ''}</span>
+                    <span className="soft cut">{role.summary ?? ''}</span>
                   </div>
                 ))}
               </div>
