@@ -83,7 +83,7 @@ CREATE TABLE tags (
     PRIMARY KEY (run, key)
 ) WITHOUT ROWID;
 
-CREATE TABLE datasets (
+CREATE TABLE logged_datasets (
     id INTEGER PRIMARY KEY,
     experiment INTEGER NOT NULL,
     name TEXT NOT NULL,

@@ -21,7 +21,7 @@ public final class ServiceRows {
     private ServiceRows() {}
 
     /** {@code /livez}: the process runs. {@code /readyz} and {@code /health}: all checks are well, or 503 with names. */
-    public static List<Endpoint> health(Health health, Map<String, String> version) {
+    public static List<Endpoint> health(Health health, Handler version) {
         var table = new EndpointTable(ErrorFormat.PROBLEM);
         get(table, "/livez", "livez", "Whether the process runs", Permission.PUBLIC, r -> Response.text(200, "ok\n"));
         get(
@@ -38,7 +38,7 @@ public final class ServiceRows {
                 "version",
                 "What is running",
                 Permission.PUBLIC,
-                r -> Response.json(Map.copyOf(version)));
+                version);
         return table.rows();
     }
 

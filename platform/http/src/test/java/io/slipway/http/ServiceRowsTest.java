@@ -13,7 +13,7 @@ class ServiceRowsTest {
     private final Health health = new Health();
     private final TestServer server = TestServer.of(
             table -> {},
-            b -> b.endpoints(ServiceRows.health(health, Map.of("version", "1.2.3")))
+            b -> b.endpoints(ServiceRows.health(health, r -> Response.json(Map.of("version", "1.2.3"))))
                     .endpoints(ServiceRows.metrics(registry))
                     .meter(new HttpMetrics(registry))
                     .onlyForHosts(java.util.Set.of()));

@@ -15,7 +15,6 @@ import java.security.Key;
 import java.security.KeyStore;
 import java.util.Base64;
 import java.util.List;
-import java.util.Map;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
@@ -72,7 +71,7 @@ class TlsTest {
         HttpClient client = HttpClient.newBuilder().sslContext(trusting(keys)).build();
         for (Tls tls : List.of(Tls.pkcs12(store, PASSWORD), Tls.pem(certificate, privateKey))) {
             try (HttpServer server = HttpServer.builder()
-                    .endpoints(ServiceRows.health(new Health(), Map.of()))
+                    .endpoints(ServiceRows.health(new Health(), r -> Response.text(200, "1")))
                     .tls(tls)
                     .start()) {
                 var request = HttpRequest.newBuilder(URI.create("https://localhost:" + server.port() + "/health"));

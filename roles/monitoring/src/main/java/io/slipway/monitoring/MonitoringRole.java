@@ -1,5 +1,6 @@
 package io.slipway.monitoring;
 
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.slipway.http.Endpoint;
 import io.slipway.http.EndpointTable;
 import io.slipway.http.ErrorFormat;
@@ -9,6 +10,7 @@ import io.slipway.monitoring.monitors.Monitors;
 import io.slipway.monitoring.predictions.IntakeResource;
 import io.slipway.monitoring.predictions.Labels;
 import io.slipway.monitoring.predictions.Predictions;
+import io.slipway.monitoring.windows.MonitorMetrics;
 import io.slipway.monitoring.windows.MonitorsResource;
 import io.slipway.monitoring.windows.Windows;
 import io.slipway.serving.api.InferenceSink;
@@ -37,7 +39,8 @@ public final class MonitoringRole implements AutoCloseable {
     private final ScheduledExecutorService advancing = Executors.newSingleThreadScheduledExecutor(
             Thread.ofVirtual().name("windows").factory());
 
-    public MonitoringRole(Database database, Blobs blobs, ModelSource models, InstantSource clock) {
+    public MonitoringRole(
+            Database database, Blobs blobs, ModelSource models, InstantSource clock, PrometheusRegistry metrics) {
         database.migrate("monitoring");
         monitors = new Monitors(database, clock);
         var labels = new Labels(database);
@@ -45,8 +48,10 @@ public final class MonitoringRole implements AutoCloseable {
         predictions = new Predictions(database, monitors::models, windows::add);
         endpoints = new EndpointHistory(clock);
 
+        metrics.register(new MonitorMetrics(monitors, windows, predictions::dropped));
+
         new MonitorsResource(monitors, windows).addTo(table);
-        new IntakeResource(labels, monitors::models, clock).addTo(table);
+        new IntakeResource(predictions, labels, monitors::models, clock).addTo(table);
         new EndpointsResource(endpoints, clock).addTo(table);
     }
 

@@ -1,5 +1,6 @@
 package io.slipway.training;
 
+import io.slipway.data.api.Datasets;
 import io.slipway.http.Endpoint;
 import io.slipway.http.EndpointTable;
 import io.slipway.http.ErrorFormat;
@@ -11,7 +12,9 @@ import io.slipway.training.api.TrainingSettings;
 import io.slipway.training.pipelines.Executor;
 import io.slipway.training.pipelines.Pipelines;
 import io.slipway.training.pipelines.PipelinesResource;
+import io.slipway.training.pipelines.RunDatasets;
 import io.slipway.training.promotion.Comparisons;
+import io.slipway.training.promotion.RetrainResource;
 import io.slipway.training.promotion.Retrainings;
 import io.slipway.training.promotion.WindowScores;
 import java.time.InstantSource;
@@ -28,21 +31,29 @@ public final class TrainingRole implements AutoCloseable {
     private final Executor executor;
     private final Retrainings retrainings;
     private final Comparisons comparisons;
+    private final RunDatasets runDatasets;
     private final List<EventLog.Subscription> subscriptions = new ArrayList<>();
 
     public TrainingRole(
-            Storage storage, ModelSource models, Aliases aliases, TrainingSettings settings, InstantSource clock) {
+            Storage storage,
+            ModelSource models,
+            Aliases aliases,
+            Datasets datasets,
+            TrainingSettings settings,
+            InstantSource clock) {
         var database = storage.database();
         database.migrate("training");
         events = storage.events();
         var pipelines = new Pipelines(database, clock);
         executor = new Executor(pipelines, aliases, settings, clock);
         retrainings = new Retrainings(database, pipelines, executor, clock);
+        runDatasets = new RunDatasets(pipelines, datasets);
         var scores = new WindowScores(storage.blobs(), models, settings.home().resolve("scratch"));
         comparisons = new Comparisons(database, pipelines, aliases, scores, clock);
 
         new PipelinesResource(pipelines, executor).addTo(table);
         comparisons.addTo(table);
+        new RetrainResource(retrainings).addTo(table);
     }
 
     public List<Endpoint> endpoints() {
@@ -56,6 +67,8 @@ public final class TrainingRole implements AutoCloseable {
                 events.subscribe("training-retrain", List.of("monitor.alert_fired"), retrainings::alertFired));
         subscriptions.add(
                 events.subscribe("training-compare", List.of("pipeline.run_finished"), comparisons::runFinished));
+        subscriptions.add(
+                events.subscribe("training-datasets", List.of("pipeline.run_finished"), runDatasets::runFinished));
     }
 
     @Override

@@ -1,24 +1,35 @@
 package io.slipway.monitoring.predictions;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.slipway.http.EndpointTable;
 import io.slipway.http.Limits;
 import io.slipway.http.Permission;
 import io.slipway.http.Request;
 import io.slipway.http.Response;
+import io.slipway.kernel.Json;
 import io.slipway.kernel.SlipwayException;
+import io.slipway.serving.api.InferenceRecordJson;
+import io.slipway.serving.api.InferenceSink;
+import io.slipway.serving.api.InferenceSink.InferenceRecord;
+import java.io.IOException;
+import java.io.InputStream;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Labels over HTTP. */
+/** Predictions of remote instances and labels of anyone, over HTTP. */
 public final class IntakeResource {
+    private final InferenceSink predictions;
     private final Labels labels;
     private final Supplier<Set<String>> monitored;
     private final InstantSource clock;
 
-    public IntakeResource(Labels labels, Supplier<Set<String>> monitored, InstantSource clock) {
+    public IntakeResource(
+            InferenceSink predictions, Labels labels, Supplier<Set<String>> monitored, InstantSource clock) {
+        this.predictions = predictions;
         this.labels = labels;
         this.monitored = monitored;
         this.clock = clock;
@@ -31,6 +42,36 @@ public final class IntakeResource {
                 .takes(LabelBatch.class)
                 .answers(Kept.class)
                 .by(this::add);
+        table.post("/api/slipway/v1/inference-log", "logInference", "Predictions that a serving instance made")
+                .needs(Permission.MONITOR_WRITE)
+                .limits(Limits.body(64 << 20))
+                .takesBytes()
+                .answers(Taken.class)
+                .by(this::log);
+    }
+
+    /** @param dropped records that did not fit the queue */
+    record Taken(int taken, int dropped) {}
+
+    private Response log(Request request) throws IOException {
+        int taken = 0;
+        int dropped = 0;
+        for (InferenceRecord prediction : InferenceRecordJson.read(body(request))) {
+            if (predictions.offer(prediction)) {
+                taken++;
+            } else {
+                dropped++;
+            }
+        }
+        return Response.json(new Taken(taken, dropped));
+    }
+
+    private static JsonNode body(Request request) throws IOException {
+        try (InputStream in = request.body()) {
+            return Json.strict().readTree(in);
+        } catch (JsonProcessingException e) {
+            throw Json.invalid(e);
+        }
     }
 
     /** @param time UTC milliseconds when it became known; now if left out */

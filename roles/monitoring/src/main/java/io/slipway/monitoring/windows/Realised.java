@@ -2,7 +2,7 @@ package io.slipway.monitoring.windows;
 
 import io.slipway.monitoring.monitors.MonitorDefinition.Label;
 import io.slipway.monitoring.windows.WindowsSql.LabelledRow;
-import io.slipway.training.quality.DeLong;
+import io.slipway.training.api.DeLong;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

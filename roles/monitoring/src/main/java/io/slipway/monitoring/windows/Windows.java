@@ -196,21 +196,22 @@ public final class Windows {
         if (!rows.isEmpty()) {
             keep(blob, names, rows);
         }
+        Map<String, Object> summary = summary(monitor, judged);
+        if (!rows.isEmpty()) {
+            summary.put("labelled_blob", blob);
+        }
         List<Rule> broken = result.judged() ? broken(monitor, result) : List.of();
         database.write(tx -> {
             sql.put(tx, monitor, judged);
-            tx.emit(event(monitor, "monitor.window_judged", summary(monitor, judged)));
+            tx.emit(event(monitor, "monitor.window_judged", summary));
             for (Rule rule : broken) {
                 double value = Objects.requireNonNull(result.metric(rule.metric()));
                 var alert = new Alert(closed.start(), rule.title(), value, clock.millis());
                 if (sql.raise(tx, monitor, alert)) {
-                    var data = summary(monitor, judged);
+                    Map<String, Object> data = new TreeMap<>(summary);
                     data.put("rule", rule.title());
                     data.put("condition", rule.condition());
                     data.put("value", value);
-                    if (!rows.isEmpty()) {
-                        data.put("labelled_blob", blob);
-                    }
                     tx.emit(event(monitor, "monitor.alert_fired", data));
                 }
             }
@@ -318,6 +319,11 @@ public final class Windows {
             windows.put(start, current(monitor, state, start));
         }
         return List.copyOf(windows.values());
+    }
+
+    /** Windows that are over, in order of time. */
+    List<Window> stored(Monitor monitor) {
+        return sql.list(monitor);
     }
 
     List<Alert> alerts(Monitor monitor) {

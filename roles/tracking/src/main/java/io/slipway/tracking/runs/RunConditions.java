@@ -118,7 +118,7 @@ final class RunConditions {
                     .add(")");
         }
         return new Sql()
-                .add("EXISTS (SELECT 1 FROM run_datasets i JOIN datasets d ON d.id = i.dataset WHERE i.run = " + run
+                .add("EXISTS (SELECT 1 FROM run_datasets i JOIN logged_datasets d ON d.id = i.dataset WHERE i.run = " + run
                         + " AND ")
                 .compare("d." + clause.key(), clause)
                 .add(")");

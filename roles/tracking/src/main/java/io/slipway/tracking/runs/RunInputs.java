@@ -56,7 +56,7 @@ final class RunInputs {
     private static void logDataset(Tx tx, RunRow run, Run.DatasetInput input) {
         Run.Dataset dataset = input.dataset();
         long id = tx.one(
-                        "SELECT id FROM datasets WHERE experiment = ? AND name = ? AND digest = ?",
+                        "SELECT id FROM logged_datasets WHERE experiment = ? AND name = ? AND digest = ?",
                         row -> row.integer(1),
                         run.experiment(),
                         dataset.name(),
@@ -77,10 +77,10 @@ final class RunInputs {
     }
 
     private static long insert(Tx tx, RunRow run, Run.Dataset dataset) {
-        long id = tx.one("SELECT COALESCE(MAX(id), 0) + 1 FROM datasets", row -> row.integer(1))
+        long id = tx.one("SELECT COALESCE(MAX(id), 0) + 1 FROM logged_datasets", row -> row.integer(1))
                 .orElse(1L);
         tx.update(
-                "INSERT INTO datasets (id, experiment, name, digest, source_type, source, data_schema, profile)"
+                "INSERT INTO logged_datasets (id, experiment, name, digest, source_type, source, data_schema, profile)"
                         + " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                 id,
                 run.experiment(),

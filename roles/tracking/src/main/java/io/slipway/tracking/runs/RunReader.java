@@ -96,7 +96,7 @@ final class RunReader {
         var datasets = new Grouped<Run.DatasetInput>();
         Sql sql = new Sql()
                 .add("SELECT i.run, d.id, d.name, d.digest, d.source_type, d.source, d.data_schema, d.profile"
-                        + " FROM run_datasets i JOIN datasets d ON d.id = i.dataset WHERE ")
+                        + " FROM run_datasets i JOIN logged_datasets d ON d.id = i.dataset WHERE ")
                 .in("i.run", ids)
                 .add(" ORDER BY i.run, d.id");
         query.each(

@@ -17,7 +17,7 @@ import io.slipway.training.pipelines.PipelineDefinition.Promotion;
 import io.slipway.training.pipelines.PipelineRun;
 import io.slipway.training.pipelines.Pipelines;
 import io.slipway.training.pipelines.State;
-import io.slipway.training.quality.DeLong;
+import io.slipway.training.api.DeLong;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;

@@ -7,6 +7,7 @@ import io.slipway.kernel.Actor;
 import io.slipway.kernel.Event;
 import io.slipway.kernel.Json;
 import io.slipway.kernel.NewEvent;
+import io.slipway.kernel.SlipwayException;
 import io.slipway.storage.Database;
 import io.slipway.storage.Tx;
 import io.slipway.training.pipelines.Executor;
@@ -58,6 +59,38 @@ public final class Retrainings {
                 executor.wake(pipeline.workspace(), pipeline.name());
             }
         }
+    }
+
+    /** A labelled window to compare on; times in UTC milliseconds, end not included. */
+    record Window(String labelledBlob, long start, long end) {}
+
+    /** The same without an alert: the model of the run is compared with the champion on the window. */
+    PipelineRun byHand(
+            String workspace, String name, JsonNode params, String reason, Window window, Actor actor) {
+        Pipeline pipeline = pipelines.get(workspace, name);
+        if (!window.labelledBlob().startsWith("monitors/")) {
+            throw SlipwayException.invalid("labelled_blob is '" + window.labelledBlob()
+                    + "'; take it from an event monitor.window_judged, where it begins with monitors/");
+        }
+        PipelineRun run = database.write(tx -> {
+            PipelineRun queued = pipelines.enqueue(tx, pipeline, params, reason, actor);
+            new Retraining(
+                            "by-hand-" + queued.id(),
+                            workspace,
+                            name,
+                            pipeline.definition().model(),
+                            queued.id(),
+                            window.start(),
+                            window.end(),
+                            window.labelledBlob(),
+                            Retraining.State.RUNNING,
+                            null,
+                            clock.millis())
+                    .insert(tx);
+            return queued;
+        });
+        executor.wake(workspace, name);
+        return run;
     }
 
     private void answer(Tx tx, Event alert, Pipeline pipeline, Retrain policy) {

@@ -1,5 +1,7 @@
 package io.slipway.training.quality;
 
+import io.slipway.training.api.DeLong;
+
 /**
  * Quality of probabilities of the positive class, measured on labelled rows.
  *

@@ -11,6 +11,7 @@ import io.slipway.kernel.Event;
 import io.slipway.kernel.Json;
 import io.slipway.kernel.NewEvent;
 import io.slipway.storage.Storage;
+import io.slipway.data.DataRole;
 import io.slipway.storage.embedded.EmbeddedStorage;
 import io.slipway.training.FakeModels;
 import io.slipway.training.TrainingRole;
@@ -70,7 +71,8 @@ class RetrainingTest {
         storage = EmbeddedStorage.open(folder.resolve("home"), InstantSource.system());
         var settings = new TrainingSettings(
                 folder.resolve("training"), Path.of("java"), folder, folder, () -> "http://127.0.0.1:1");
-        role = new TrainingRole(storage, models, models, settings, InstantSource.system());
+        var datasets = new DataRole(storage.database(), InstantSource.system()).datasets();
+        role = new TrainingRole(storage, models, models, datasets, settings, InstantSource.system());
         var definition = new PipelineDefinition(
                 project.toString(),
                 "late",

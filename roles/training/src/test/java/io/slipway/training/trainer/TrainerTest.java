@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.slipway.inference.ModelLoader;
 import io.slipway.kernel.SlipwayException;
-import io.slipway.training.quality.DeLong;
+import io.slipway.training.api.DeLong;
 import io.slipway.training.quality.Scorer;
 import io.slipway.training.table.Features;
 import io.slipway.training.table.Table;

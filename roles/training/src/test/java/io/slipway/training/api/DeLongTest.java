@@ -1,4 +1,4 @@
-package io.slipway.training.quality;
+package io.slipway.training.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package io.slipway.training.quality;
+package io.slipway.training.api;
 
 import io.slipway.kernel.SlipwayException;
 import java.util.Arrays;
