@@ -1,0 +1,70 @@
+package io.slipway.app.commands;
+
+import io.slipway.app.Installation;
+import io.slipway.app.Log;
+import io.slipway.app.SlipwayServer;
+import io.slipway.app.config.ServerConfig;
+import io.slipway.kernel.config.ConfigLoader;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** Does what a start or a small command does and ends: the build records it for the start-up cache. */
+@Command(hidden = true, description = "Used by the build.")
+public final class RehearseCommand implements java.util.concurrent.Callable<Integer> {
+    private static final List<String> REQUESTS =
+            List.of("/readyz", "/version", "/metrics", "/openapi.json", "/api/slipway/v1/events", "/");
+
+    @Parameters(paramLabel = "server|cli")
+    String what = "server";
+
+    @Override
+    public Integer call() throws Exception {
+        Path home = Files.createTempDirectory("slipway-rehearsal");
+        try {
+            if (what.equals("server")) {
+                server(home);
+            } else {
+                new RolesCommand().call();
+                io.slipway.app.Rehearsal.cli(home);
+            }
+        } finally {
+            delete(home);
+        }
+        return 0;
+    }
+
+    private static void server(Path home) throws IOException, InterruptedException {
+        Log.onlyWarnings();
+        var config = new ConfigLoader<>(ServerConfig.class)
+                .flags(List.of("--home", home.toString(), "--port", "0", "--serving-http-port", "0"))
+                .load()
+                .value();
+        try (var server = SlipwayServer.start(config, SlipwayServer.Guard.LOCAL, Installation.current());
+                var http = HttpClient.newHttpClient()) {
+            for (String path : REQUESTS) {
+                http.send(
+                        HttpRequest.newBuilder(URI.create(server.controlUrl() + path))
+                                .build(),
+                        HttpResponse.BodyHandlers.discarding());
+            }
+        }
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(path);
+            }
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** Commands about this machine and this installation. */
+@NullMarked
+package io.slipway.app.commands;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,89 @@
+package io.slipway.app.config;
+
+import io.slipway.kernel.config.DataSize;
+import io.slipway.kernel.config.Setting;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The root of the configuration: every key of a server. */
+public record ServerConfig(
+        @Setting(value = "folder that holds all state; made if it is missing", byDefault = "~/.slipway")
+        Path home,
+
+        @Setting(value = "roles to run in this process, or all", byDefault = "all")
+        List<String> roles,
+
+        @Setting(value = "address that all ports listen on", byDefault = "127.0.0.1")
+        String host,
+
+        @Setting(
+                value = "port of the control plane: UI, MLflow's API, Slipway's API; 0 takes a free one",
+                byDefault = "5000")
+        int port,
+
+        @Setting("name under which users reach this server; needed by start") @Nullable
+        String hostname,
+
+        Serving serving,
+        ControlPlane controlPlane,
+        Tls tls,
+        Admin admin) {
+
+    /** The data plane. */
+    public record Serving(
+            Http http,
+            Grpc grpc,
+
+            @Setting(value = "name of this instance in reports; the host's name if not set") @Nullable
+            String instance,
+
+            @Setting(value = "longest inference request", byDefault = "32MB")
+            DataSize maxBody) {}
+
+    /** Inference over HTTP. */
+    public record Http(
+            @Setting(value = "port of inference over HTTP; 0 takes a free one", byDefault = "8000")
+            int port) {}
+
+    /** Inference over gRPC. */
+    public record Grpc(
+            @Setting(value = "port reserved for inference over gRPC", byDefault = "8001")
+            int port) {}
+
+    /** Where the other roles are, when this process runs only serving. */
+    public record ControlPlane(
+            @Setting("URL of the control plane, e.g. https://slipway.example.org") @Nullable
+            String url,
+
+            @Setting(value = "user to log in with there") @Nullable
+            String user,
+
+            @Setting(value = "password or token to log in with there", secret = true) @Nullable
+            String password) {}
+
+    /** Encryption of the ports. */
+    public record Tls(
+            @Setting("'keystore' to encrypt here, 'proxy' if something in front does; needed by start") @Nullable
+            Mode mode,
+
+            @Setting("PKCS #12 file with key and certificates") @Nullable
+            Path keystore,
+
+            @Setting(value = "password of the file", secret = true) @Nullable
+            String password) {
+        /** Who encrypts. */
+        public enum Mode {
+            KEYSTORE,
+            PROXY
+        }
+    }
+
+    /** The first administrator. */
+    public record Admin(
+            @Setting(value = "name of the administrator", byDefault = "admin")
+            String user,
+
+            @Setting(value = "password of the administrator; needed by start", secret = true) @Nullable
+            String password) {}
+}

@@ -1,0 +1,4 @@
+package io.slipway.planted.storage.embedded;
+
+/** Stands for a storage implementation. */
+public final class Sqlite {}
