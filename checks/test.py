@@ -11,6 +11,7 @@ import pathlib
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 import xml.etree.ElementTree as xml
 
@@ -87,7 +88,11 @@ def launcher(tally: Tally, fast: bool) -> None:
 
 
 def tracking(tally: Tally, fast: bool) -> None:
-    pytest(tally, "tracking", "mlflow", "tracking")
+    sys.path.insert(0, str(HERE / "acceptance" / "python"))
+    import slipway_process
+
+    with tempfile.TemporaryDirectory() as home, slipway_process.local(home) as server:
+        pytest(tally, "tracking", "mlflow", "tracking", SLIPWAY_TRACKING_URL=server.ui)
 
 
 def data(tally: Tally, fast: bool) -> None:
