@@ -100,8 +100,8 @@ on('GET', `${API}/monitors/{name}`, (q, b, p) => find(world.monitors.find((m) =>
 on('GET', `${API}/monitors/{name}/features/{feature}`, (q, b, p) => find(world.feature(p.feature, Number(q.window ?? 0)), `feature ${p.feature}`));
 on('GET', `${API}/events`, (q) => world.searchEvents(q));
 on('GET', `${API}/events/verify`, () => ({ intact: true, events: world.events.length, head: '9f2c4e51d0b7a683', problem: null }));
-on('GET', `${API}/roles`, () => ({ roles: ['data', 'tracking', 'training', 'serving', 'monitoring'].map((name) => ({ name, state: 'RUNNING' })) }));
-on('GET', `${API}/config`, () => ({ home: '/home/ann/.slipway', port: 5000, roles: ['all'], serving: { http: { port: 8000 } } }));
+on('GET', `${API}/roles`, () => ({ roles: ['data', 'tracking', 'training', 'serving', 'monitoring', 'operations'].map((name) => ({ name, state: 'RUNNING', summary: `what ${name} does` })) }));
+on('GET', `${API}/config`, () => ({ settings: [{ key: 'home', value: '/home/ann/.slipway', source: 'default' }, { key: 'port', value: '5000', source: '--port' }, { key: 'admin.password', value: '<hidden>', source: 'SLIPWAY_ADMIN_PASSWORD' }, { key: 'tls.keystore', value: null, source: 'not set' }] }));
 on('GET', '/version', () => ({ raw: { type: 'text/plain', body: '3.6.0' } }));
 on('GET', '/readyz', () => ({ raw: { type: 'text/plain', body: 'ok database\nok blobs\nok events\n' } }));
 

@@ -1,6 +1,7 @@
-/** Calls to a serving instance, which is another origin than the control plane. */
+/** One inference by hand. The page talks to its own server alone, which hands the request on to a serving instance. */
 import { queryOptions } from '@tanstack/react-query';
-import { ApiError, seg } from './http';
+import { ApiError, getJson, seg, sendJson } from './http';
+import { API } from './slipway';
 
 export interface Answer {
   body: unknown;
@@ -8,44 +9,29 @@ export interface Answer {
   version: string | null;
 }
 
-export async function invoke(url: string, model: string, body: object): Promise<Answer> {
-  const path = `${url}/v2/models/${seg(model)}/infer`;
+export async function invoke(model: string, body: object): Promise<Answer> {
   const began = performance.now();
-  let response: Response;
-  try {
-    response = await fetch(path, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) });
-  } catch {
-    throw new ApiError(0, 'UNREACHABLE', `The browser cannot reach ${url} from this page. Use one of the snippets from a machine that can.`, `POST ${path}`);
-  }
-  const text = await response.text();
-  const millis = performance.now() - began;
-  let parsed: unknown = text;
-  try {
-    parsed = JSON.parse(text);
-  } catch {
-    parsed = text;
-  }
-  if (!response.ok) {
-    const problem = parsed as { error?: string; detail?: string; message?: string };
-    throw new ApiError(response.status, String(response.status), problem.error ?? problem.detail ?? problem.message ?? text, `POST ${path}`);
-  }
-  return { body: parsed, millis, version: (parsed as { model_version?: string }).model_version ?? null };
+  const answer = await sendJson<{ model_version?: string }>('POST', `${API}/endpoints/${seg(model)}/infer`, body);
+  return { body: answer, millis: performance.now() - began, version: answer.model_version ?? null };
 }
 
-/** The type of each input as the endpoint tells it; empty where the browser cannot ask. */
-export const datatypesQuery = (url: string, model: string, version: number | null) =>
+interface Metadata {
+  inputs?: { name: string; datatype: string }[];
+}
+
+/** The type of each input as the endpoint tells it; empty where no instance answers. */
+export const datatypesQuery = (model: string, version: number | null) =>
   queryOptions({
-    queryKey: ['inference', url, model, version],
+    queryKey: ['inference', model, version],
     enabled: version !== null,
     staleTime: Number.POSITIVE_INFINITY,
     queryFn: async ({ signal }): Promise<Record<string, string>> => {
       try {
-        const response = await fetch(`${url}/v2/models/${seg(model)}`, { signal });
-        if (!response.ok) return {};
-        const metadata = (await response.json()) as { inputs?: { name: string; datatype: string }[] };
-        return Object.fromEntries((metadata.inputs ?? []).map((input) => [input.name, input.datatype]));
-      } catch {
-        return {};
+        const { inputs = [] } = await getJson<Metadata>(`${API}/endpoints/${seg(model)}/metadata`, {}, signal);
+        return Object.fromEntries(inputs.map((input) => [input.name, input.datatype]));
+      } catch (problem) {
+        if (problem instanceof ApiError) return {};
+        throw problem;
       }
     },
   });

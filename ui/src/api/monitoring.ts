@@ -5,9 +5,16 @@ import type { Endpoint, EndpointDetail, FeatureDetail, Monitor, MonitorAlert, Mo
 
 const API = '/api/slipway/v1';
 
+/** The server leaves nulls out; the pages ask for null. */
+const endpointOf = (wire: Endpoint): Endpoint => ({
+  ...wire,
+  live_version: wire.live_version ?? null,
+  instances: wire.instances.map((instance) => ({ ...instance, live_version: instance.live_version ?? null })),
+});
+
 export const endpointsQuery = queryOptions({
   queryKey: ['endpoints'],
-  queryFn: async ({ signal }) => (await getJson<{ endpoints?: Endpoint[] }>(`${API}/endpoints`, {}, signal)).endpoints ?? [],
+  queryFn: async ({ signal }) => ((await getJson<{ endpoints?: Endpoint[] }>(`${API}/endpoints`, {}, signal)).endpoints ?? []).map(endpointOf),
   refetchInterval: 2000,
 });
 
@@ -23,7 +30,8 @@ export const endpointQuery = (model: string, minutes: number) =>
     refetchInterval: 2000,
     queryFn: async ({ signal }): Promise<EndpointDetail> => {
       const view = await getJson<EndpointView>(`${API}/endpoints/${seg(model)}`, { minutes }, signal);
-      return { ...view.endpoint, series: view.series, swaps: view.swaps };
+      const swaps = view.swaps.map((swap) => ({ ...swap, from: swap.from ?? null, to: swap.to ?? null }));
+      return { ...endpointOf(view.endpoint), series: view.series, swaps };
     },
   });
 

@@ -5,6 +5,7 @@ import type {
   AliasChange,
   ChainState,
   Comparison,
+  ConfigSetting,
   DatasetSummary,
   DatasetVersion,
   Pipeline,
@@ -150,14 +151,7 @@ export const verifyEvents = () => getJson<ChainState>(`${API}/events/verify`);
 
 export const rolesQuery = queryOptions({
   queryKey: ['roles'],
-  queryFn: async ({ signal }) => {
-    try {
-      return await list<RoleState>('/roles', 'roles', {}, signal);
-    } catch (problem) {
-      if (problem instanceof ApiError && problem.status === 404) return [];
-      throw problem;
-    }
-  },
+  queryFn: ({ signal }) => list<RoleState>('/roles', 'roles', {}, signal),
   refetchInterval: 10_000,
 });
 
@@ -167,13 +161,14 @@ export const versionQuery = queryOptions({
   queryFn: async ({ signal }) => (await send('GET', '/version', undefined, signal)).text(),
 });
 
+/** Null for those who may not see it. */
 export const configQuery = queryOptions({
   queryKey: ['config'],
-  queryFn: async ({ signal }): Promise<Record<string, unknown> | null> => {
+  queryFn: async ({ signal }): Promise<ConfigSetting[] | null> => {
     try {
-      return await getJson<Record<string, unknown>>(`${API}/config`, {}, signal);
+      return await list<ConfigSetting>('/config', 'settings', {}, signal);
     } catch (problem) {
-      if (problem instanceof ApiError && problem.status === 404) return null;
+      if (problem instanceof ApiError && problem.status === 403) return null;
       throw problem;
     }
   },

@@ -109,9 +109,17 @@ export interface ChainState {
 
 export interface RoleState {
   name: string;
-  state?: string;
-  summary?: string;
-  ready?: boolean;
+  state: 'RUNNING' | 'NOT_READY' | 'ELSEWHERE';
+  summary: string;
+  /** Why it is not ready. */
+  problem?: string | null;
+}
+
+/** A key of the configuration with where its value came from; secrets are hidden by the server. */
+export interface ConfigSetting {
+  key: string;
+  value?: string | null;
+  source: string;
 }
 
 export interface DatasetSummary {
@@ -164,6 +172,8 @@ export interface Comparison {
   ci_high?: number;
   rows?: number;
   window?: string;
+  window_start?: number;
+  window_end?: number;
   pipeline?: string;
   pipeline_run?: string;
   promoted?: boolean;

@@ -64,7 +64,11 @@ function markPlugin(marks: Mark[], scale: number): uPlot.Plugin {
           ctx.moveTo(x, bbox.top);
           ctx.lineTo(x, bbox.top + bbox.height);
           ctx.stroke();
-          ctx.fillText(mark.label, x + 4 * devicePixelRatio, bbox.top + 11 * devicePixelRatio);
+          // Beside its line, on the side where there is room.
+          const beside = 4 * devicePixelRatio;
+          const fits = x + beside + ctx.measureText(mark.label).width <= bbox.left + bbox.width;
+          ctx.textAlign = fits ? 'left' : 'right';
+          ctx.fillText(mark.label, fits ? x + beside : x - beside, bbox.top + 11 * devicePixelRatio);
         }
         ctx.restore();
       },

@@ -12,9 +12,19 @@ export function timeTicks(ticks: number[], step: number): string[] {
   });
 }
 
+/** The fewest decimals that show the step exactly: 1 for 0.5, 3 for 0.025. */
+function decimalsOf(step: number): number {
+  if (!(step > 0)) return 0;
+  for (let decimals = Math.max(0, -Math.floor(Math.log10(step) + 1e-9)); decimals < 12; decimals++) {
+    const scaled = step * 10 ** decimals;
+    if (Math.abs(scaled - Math.round(scaled)) < 1e-6 * scaled) return decimals;
+  }
+  return 12;
+}
+
 /** Ticks of an axis of numbers, all with the decimals that the step needs. */
 export function numberTicks(ticks: (number | null)[], step: number, format?: (value: number) => string): string[] {
-  const decimals = step > 0 ? Math.min(12, Math.max(0, -Math.floor(Math.log10(step) + 1e-9))) : 0;
+  const decimals = decimalsOf(step);
   return ticks.map((tick) => {
     if (tick === null) return '';
     if (format) return format(tick);

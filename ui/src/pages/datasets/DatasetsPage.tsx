@@ -18,6 +18,10 @@ const COLUMNS: Column<DatasetSummary>[] = [
   { id: 'updated', header: 'Changed', width: 110, right: true, cell: (row) => <Time at={row.updated} />, sort: (row) => row.updated },
 ];
 
+/** Rows and columns only where some dataset was recorded with them. */
+const told = (rows: DatasetSummary[]) =>
+  COLUMNS.filter(({ id }) => (id !== 'rows' || rows.some((row) => row.latest?.rows)) && (id !== 'columns' || rows.some((row) => row.latest?.schema?.length)));
+
 export function DatasetsPage() {
   const datasets = useQuery(datasetsQuery);
   const navigate = useNavigate();
@@ -32,7 +36,7 @@ export function DatasetsPage() {
               </Empty>
             </Panel>
           ) : (
-            <DataTable label="Datasets" columns={COLUMNS} rows={rows} rowId={(row) => row.name} onOpen={(row) => void navigate({ to: '/datasets/$dataset', params: { dataset: row.name } })} />
+            <DataTable label="Datasets" columns={told(rows)} rows={rows} rowId={(row) => row.name} onOpen={(row) => void navigate({ to: '/datasets/$dataset', params: { dataset: row.name } })} />
           )
         }
       </Loaded>

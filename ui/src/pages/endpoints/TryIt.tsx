@@ -16,12 +16,12 @@ export function TryIt({ model, version, url }: { model: string; version: number 
   const fields = useMemo(() => fieldsOf(features.data, example.data), [features.data, example.data]);
   const [values, setValues] = useState<Values>({});
   const address = url ?? `${window.location.protocol}//${window.location.hostname}:8000`;
-  const datatypes = useQuery(datatypesQuery(address, model, version)).data ?? {};
+  const datatypes = useQuery(datatypesQuery(model, version)).data ?? {};
   const waiting = version !== null && (features.isPending || example.isPending);
   return (
     <div className="two">
       <Panel title="Try it">
-        {waiting ? <Lines rows={6} /> : fields.length === 0 ? <p className="soft">{version === null ? 'No version answers now.' : 'The live version has neither a feature list nor an input example, so there is no form for it.'}</p> : <Form model={model} url={address} datatypes={datatypes} fields={fields} values={values} onValues={setValues} />}
+        {waiting ? <Lines rows={6} /> : fields.length === 0 ? <p className="soft">{version === null ? 'No version answers now.' : 'The live version has neither a feature list nor an input example, so there is no form for it.'}</p> : <Form model={model} datatypes={datatypes} fields={fields} values={values} onValues={setValues} />}
       </Panel>
       <Panel title="The same as code">
         <Snippets snippets={snippets(model, address, fields, values, datatypes)} />
@@ -30,14 +30,14 @@ export function TryIt({ model, version, url }: { model: string; version: number 
   );
 }
 
-function Form({ model, url, datatypes, fields, values, onValues }: { model: string; url: string; datatypes: Record<string, string>; fields: Field[]; values: Values; onValues: (values: Values) => void }) {
+function Form({ model, datatypes, fields, values, onValues }: { model: string; datatypes: Record<string, string>; fields: Field[]; values: Values; onValues: (values: Values) => void }) {
   const [answer, setAnswer] = useState<Answer | null>(null);
   const [problem, setProblem] = useState<unknown>(null);
   const [busy, setBusy] = useState(false);
   const send = () => {
     setBusy(true);
     setProblem(null);
-    invoke(url, model, openInference(fields, values, datatypes))
+    invoke(model, openInference(fields, values, datatypes))
       .then(setAnswer, (failure: unknown) => {
         setAnswer(null);
         setProblem(failure);
@@ -69,7 +69,7 @@ function Form({ model, url, datatypes, fields, values, onValues }: { model: stri
         {answer ? (
           <>
             <Badge tone="good">Answered{answer.version ? ` by v${answer.version}` : ''}</Badge>
-            <span className="muted">{answer.millis.toFixed(1)} ms seen from the browser</span>
+            <span className="muted">{answer.millis.toFixed(1)} ms from the browser, through this server</span>
           </>
         ) : null}
       </div>

@@ -16,7 +16,7 @@ import { Chain } from './Chain';
 const route = getRouteApi('/events');
 const KINDS = [
   'experiment.created', 'run.created', 'run.finished', 'dataset.version_created', 'model.created', 'model.version_created', 'model.alias_moved', 'model.alias_deleted',
-  'model.challenger_compared', 'pipeline.run_started', 'pipeline.run_finished', 'monitor.window_closed', 'monitor.alert_fired',
+  'model.challenger_compared', 'pipeline.run_started', 'pipeline.run_finished', 'pipeline.retraining_skipped', 'monitor.window_closed', 'monitor.window_judged', 'monitor.alert_fired',
 ];
 
 /** Who did what, when, and can it be proved? */

@@ -13,7 +13,7 @@ const COLUMNS: Column<AliasChange>[] = [
   { id: 'time', header: 'When', width: 110, cell: (row) => <Time at={row.time} />, sort: (row) => row.time },
   { id: 'moment', header: 'Moment', width: 160, cell: (row) => <span className="soft">{formatLocal(row.time)}</span> },
   { id: 'change', header: 'Change', width: 130, cell: (row) => <span>{version(row.previous_version)} → <strong>{version(row.version)}</strong></span> },
-  { id: 'actor', header: 'By', width: 110, cell: (row) => row.actor, sort: (row) => row.actor },
+  { id: 'actor', header: 'By', width: 150, cell: (row) => row.actor, sort: (row) => row.actor },
   { id: 'reason', header: 'Reason', width: 260, grow: true, cell: (row) => <span title={row.reason ?? ''}>{row.reason ?? '–'}</span> },
 ];
 

@@ -1,26 +1,29 @@
 import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { comparisonsQuery } from '../../api/slipway';
 import type { Comparison } from '../../api/types';
 import { Badge, Lines, Num, Panel, Time } from '../../components/basics';
 import { DataTable, type Column } from '../../components/DataTable';
 import { Empty, Loaded } from '../../components/feedback';
-import { formatNumber } from '../../lib/format';
+import { formatNumber, formatWindow, shortId } from '../../lib/format';
 
 /** A difference of two AUCs to four decimals, with its sign. */
 const signed = (value: number | undefined) => (value === undefined ? '–' : `${value < 0 ? '\u2212' : '+'}${Math.abs(value).toFixed(4)}`);
 
+const windowOf = (row: Comparison) => (row.window_start && row.window_end ? formatWindow(row.window_start, row.window_end) : (row.window ?? '–'));
+
 const BASE: Column<Comparison>[] = [
   { id: 'time', header: 'When', width: 86, cell: (row) => <Time at={row.time} />, sort: (row) => row.time },
   { id: 'versions', header: 'Versions', title: 'Champion, then challenger', width: 96, cell: (row) => <span>{row.champion_version ? `v${row.champion_version}` : 'none'} vs <strong>v{row.challenger_version}</strong></span> },
-  { id: 'window', header: 'Window', width: 88, cell: (row) => row.window ?? '–', sort: (row) => row.window },
+  { id: 'window', header: 'Window', width: 96, cell: (row) => windowOf(row), sort: (row) => row.window_start },
   { id: 'rows', header: 'Rows', width: 84, right: true, cell: (row) => formatNumber(row.rows), sort: (row) => row.rows },
-  { id: 'champion', header: 'AUC champion', width: 116, right: true, cell: (row) => <Num value={row.champion_auc} />, sort: (row) => row.champion_auc },
+  { id: 'champion', header: 'AUC champion', width: 112, right: true, cell: (row) => <Num value={row.champion_auc} />, sort: (row) => row.champion_auc },
   { id: 'challenger', header: 'AUC challenger', width: 122, right: true, cell: (row) => <Num value={row.challenger_auc} />, sort: (row) => row.challenger_auc },
   { id: 'difference', header: 'Difference', width: 102, right: true, cell: (row) => signed(row.difference), sort: (row) => row.difference },
 ];
 const VERDICT: Column<Comparison>[] = [
-  { id: 'verdict', header: 'Verdict', width: 120, cell: (row) => (row.promoted ? <Badge tone="good">Promoted</Badge> : <Badge tone="idle">Kept</Badge>), sort: (row) => Number(row.promoted ?? false) },
-  { id: 'reason', header: 'Reason', width: 170, grow: true, cell: (row) => <span className="soft" title={row.reason}>{row.reason ?? ''}</span> },
+  { id: 'verdict', header: 'Verdict', width: 108, cell: (row) => (row.promoted ? <Badge tone="good">Promoted</Badge> : <Badge tone="idle">Kept</Badge>), sort: (row) => Number(row.promoted ?? false) },
+  { id: 'run', header: 'Pipeline run', width: 110, grow: true, cell: (row) => (row.pipeline && row.pipeline_run ? <Link className="mono" to="/pipelines/$pipeline/$id" params={{ pipeline: row.pipeline, id: row.pipeline_run }} title={row.reason}>{shortId(row.pipeline_run, 13)}</Link> : <span className="soft" title={row.reason}>{row.reason ?? ''}</span>) },
 ];
 
 /** Champion and challenger on the same labelled rows, with the interval of their difference. */
@@ -40,7 +43,7 @@ export function Comparisons({ model }: { model: string }) {
           );
         }
         const reach = Math.max(1e-9, ...rows.flatMap((row) => [Math.abs(row.ci_low ?? 0), Math.abs(row.ci_high ?? 0)]));
-        const interval: Column<Comparison> = { id: 'interval', header: 'Interval of the difference', title: 'Interval of the difference in AUC; the line is zero', width: 260, cell: (row) => <Interval row={row} reach={reach} /> };
+        const interval: Column<Comparison> = { id: 'interval', header: 'Interval of the difference', title: 'Interval of the difference in AUC; the line is zero', width: 250, cell: (row) => <Interval row={row} reach={reach} /> };
         return <DataTable label="Comparisons" columns={[...BASE, interval, ...VERDICT]} rows={rows} rowId={(row) => `${row.time ?? 0}-${row.challenger_version ?? 0}`} sort={{ id: 'time', desc: true }} />;
       }}
     </Loaded>

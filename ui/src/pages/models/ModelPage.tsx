@@ -69,9 +69,13 @@ const COLUMNS: Column<ModelVersion>[] = [
   { id: 'run', header: 'Made by run', width: 120, cell: (row) => (row.run_id ? <Link to="/runs/$run" params={{ run: row.run_id }} className="mono">{row.run_id.slice(0, 8)}</Link> : '–') },
   { id: 'description', header: 'Description', width: 180, grow: true, cell: (row) => <span className="soft" title={row.description}>{row.description ?? ''}</span> },
   { id: 'tags', header: 'Tags', width: 230, cell: (row) => <span className="row" style={{ gap: 5 }}>{(row.tags ?? []).slice(0, 3).map((tag) => <Chip key={tag.key} title={`${tag.key}=${tag.value}`}>{tag.key}={tag.value}</Chip>)}</span> },
-  { id: 'source', header: 'Source', width: 110, cell: (row) => (row.source ? <Id id={row.source} length={10} /> : '–') },
+  { id: 'source', header: 'Logged model', width: 130, cell: (row) => (row.source ? <Id id={row.source.replace('models:/', '')} length={12} /> : '–') },
   { id: 'made', header: 'Made', width: 100, right: true, cell: (row) => <Time at={row.creation_timestamp} />, sort: (row) => Number(row.creation_timestamp ?? 0) },
 ];
+
+/** Columns that nobody filled take no room. */
+const told = (columns: Column<ModelVersion>[], list: ModelVersion[]) =>
+  columns.filter(({ id }) => (id !== 'description' || list.some((row) => row.description)) && (id !== 'tags' || list.some((row) => row.tags?.length)));
 
 function Versions({ list }: { list: ModelVersion[] }) {
   const navigate = useNavigate();
@@ -87,7 +91,7 @@ function Versions({ list }: { list: ModelVersion[] }) {
   return (
     <DataTable
       label="Versions"
-      columns={COLUMNS}
+      columns={told(COLUMNS, list)}
       rows={list}
       rowId={(row) => row.version}
       onOpen={(row) => {

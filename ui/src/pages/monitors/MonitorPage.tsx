@@ -111,7 +111,7 @@ function Alerts({ monitor }: { monitor: Monitor }) {
       <div className="stack-s" style={{ gap: 10 }}>
         {alerts.length === 0 ? <p className="soft">No alert has fired.</p> : null}
         {alerts.map((alert) => (
-          <AlertLine key={`${alert.rule} ${alert.window_start}`} alert={alert} started={startedBy(alert, runs)} />
+          <AlertLine key={`${alert.rule} ${alert.window_start}`} alert={alert} started={startedBy(monitor.name, alert, runs)} />
         ))}
         <p className="muted">{rules.length > 0 ? `Fires when ${rules.join(', or ')}.` : 'This monitor has no rules of its own.'}</p>
       </div>
@@ -119,25 +119,27 @@ function Alerts({ monitor }: { monitor: Monitor }) {
   );
 }
 
-const SOON = 120_000;
+const day = (time: number) => new Date(time).toISOString().slice(0, 10);
 
-/** The first run that a role, not a person, started right after the alert. */
-function startedBy(alert: MonitorAlert, runs: PipelineRun[]): PipelineRun | undefined {
-  const at = (run: PipelineRun) => run.created ?? run.started ?? 0;
-  return runs.filter((run) => at(run) >= alert.fired && at(run) - alert.fired < SOON && run.reason?.includes('alert')).sort((a, b) => at(a) - at(b))[0];
+/** Runs that the alert of a window started say so in their reason, whichever of the window's rules came first. */
+function startedBy(monitor: string, alert: MonitorAlert, runs: PipelineRun[]): PipelineRun[] {
+  const words = `monitor '${monitor}' fired for the window from ${day(alert.window_start)}`;
+  return runs.filter((run) => run.reason?.startsWith(words));
 }
 
-function AlertLine({ alert, started }: { alert: MonitorAlert; started: PipelineRun | undefined }) {
+function AlertLine({ alert, started }: { alert: MonitorAlert; started: PipelineRun[] }) {
   return (
     <div className="row wrap">
       <Badge tone="bad">Alert</Badge>
       <strong>{formatWindow(alert.window_start, alert.window_end ?? alert.window_start)}</strong>
       <span>{alert.rule}: {formatNumber(alert.value)}</span>
-      {started ? (
-        <span className="soft">
-          started <Link to="/pipelines/$pipeline/$id" params={{ pipeline: started.pipeline, id: started.id }}>{started.pipeline}</Link>
+      {started.map((run) => (
+        <span key={run.id} className="row" style={{ gap: 6 }}>
+          <span className="soft">started</span>
+          <Link to="/pipelines/$pipeline/$id" params={{ pipeline: run.pipeline, id: run.id }}>{run.pipeline}</Link>
+          <StateBadge state={run.state} />
         </span>
-      ) : null}
+      ))}
       <span className="muted"><Time at={alert.fired} /></span>
     </div>
   );

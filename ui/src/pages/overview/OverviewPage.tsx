@@ -4,7 +4,7 @@ import { experimentsQuery, modelsQuery, runningRunsQuery } from '../../api/mlflo
 import { endpointsQuery, monitorsQuery } from '../../api/monitoring';
 import { pipelinesQuery, recentEventsQuery, rolesQuery } from '../../api/slipway';
 import type { Endpoint, Monitor } from '../../api/types';
-import { Badge, Chip, Lines, Page, Panel, StateBadge, Time, toneOf } from '../../components/basics';
+import { Badge, Chip, Lines, Page, Panel, StateBadge, Time } from '../../components/basics';
 import { DataTable, type Column } from '../../components/DataTable';
 import { Empty, Loaded } from '../../components/feedback';
 import { EventLine } from '../../components/EventLine';
@@ -48,17 +48,17 @@ function RolesState() {
   const roles = useQuery(rolesQuery);
   if (!roles.data) return roles.error ? <Badge tone="bad">Control plane not reached</Badge> : null;
   if (roles.data.length === 0) return null;
-  const bad = roles.data.filter((role) => role.ready === false || (role.state !== undefined && toneOf(role.state) === 'bad'));
+  const bad = roles.data.filter((role) => role.state === 'NOT_READY');
   return (
     <Link to="/settings" style={{ textDecoration: 'none' }}>
-      {bad.length === 0 ? <Badge tone="good">All roles up</Badge> : <Badge tone="bad">{bad.map((role) => role.name).join(', ')} down</Badge>}
+      {bad.length === 0 ? <Badge tone="good">All roles up</Badge> : <Badge tone="bad">{bad.map((role) => role.name).join(', ')} not ready</Badge>}
     </Link>
   );
 }
 
 const COLUMNS = (monitors: Monitor[]): Column<Endpoint>[] => [
   { id: 'model', header: 'Endpoint', width: 180, grow: true, cell: (row) => <Link to="/endpoints/$model" params={{ model: row.model }}>{row.model}</Link>, sort: (row) => row.model },
-  { id: 'version', header: 'Live version', width: 150, cell: (row) => <LiveVersion endpoint={row} /> },
+  { id: 'version', header: 'Live version', width: 240, cell: (row) => <LiveVersion endpoint={row} /> },
   { id: 'rate', header: 'Rate', unit: '1/s', width: 90, right: true, cell: (row) => formatRate(row.rate), sort: (row) => row.rate },
   { id: 'p95', header: 'p95', width: 90, right: true, cell: (row) => formatMicros(row.p95_micros), sort: (row) => row.p95_micros },
   { id: 'failures', header: 'Errors', width: 90, right: true, cell: (row) => <Errors endpoint={row} />, sort: (row) => row.failures },
@@ -67,7 +67,7 @@ const COLUMNS = (monitors: Monitor[]): Column<Endpoint>[] => [
 
 function LiveVersion({ endpoint }: { endpoint: Endpoint }) {
   if (endpoint.live_version === null) return <Badge tone="warn">None</Badge>;
-  const aliases = endpoint.versions.find((each) => each.version === endpoint.live_version)?.aliases ?? [];
+  const aliases = (endpoint.versions.find((each) => each.version === endpoint.live_version)?.aliases ?? []).toSorted((a, b) => Number(b === 'champion') - Number(a === 'champion'));
   return (
     <span className="row" style={{ gap: 5 }}>
       <span>v{endpoint.live_version}</span>

@@ -10,7 +10,7 @@ import { Empty, Loaded, ReasonDialog } from '../../components/feedback';
 import { PlayIcon } from '../../components/icons';
 import { formatDuration } from '../../lib/format';
 import { firstPipeline } from '../../lib/snippets';
-import { ruleText } from '../monitors/summary';
+import { promotionText, retrainText } from './policy';
 import { lasted } from './stages';
 
 const route = getRouteApi('/pipelines/$pipeline');
@@ -54,7 +54,7 @@ const COLUMNS: Column<PipelineRun>[] = [
   { id: 'id', header: 'Run', width: 150, cell: (run) => <Link className="mono" to="/pipelines/$pipeline/$id" params={{ pipeline: run.pipeline, id: run.id }}>{run.id.slice(0, 14)}</Link> },
   { id: 'state', header: 'State', width: 120, cell: (run) => <StateBadge state={run.state} />, sort: (run) => run.state },
   { id: 'reason', header: 'Reason', width: 260, grow: true, cell: (run) => <span title={run.reason ?? ''}>{run.reason ?? '–'}</span> },
-  { id: 'actor', header: 'By', width: 110, cell: (run) => run.actor ?? '–', sort: (run) => run.actor },
+  { id: 'actor', header: 'By', width: 140, cell: (run) => run.actor ?? '–', sort: (run) => run.actor },
   { id: 'made', header: 'Model made', width: 110, cell: (run) => (run.model_version ? `v${run.model_version}` : '–'), sort: (run) => run.model_version },
   { id: 'duration', header: 'Duration', width: 110, right: true, cell: (run) => formatDuration(lasted(run)), sort: (run) => lasted(run) },
   { id: 'started', header: 'Started', width: 110, right: true, cell: (run) => <Time at={run.started ?? run.created} />, sort: (run) => run.started ?? run.created },
@@ -67,8 +67,8 @@ function About({ pipeline }: { pipeline: Pipeline }) {
         rows={[
           ['Project', <span className="mono" key="p">{pipeline.project ?? '–'}</span>],
           ['Makes', pipeline.model ? <Link key="m" to="/models/$model" params={{ model: pipeline.model }}>{pipeline.model}</Link> : '–'],
-          ['Promotes', pipeline.promotion ? ruleText(pipeline.promotion) : 'By hand'],
-          ['Runs again', pipeline.retrain ? ruleText(pipeline.retrain) : 'By hand'],
+          ['Promotes', promotionText(pipeline.promotion)],
+          ['Runs again', retrainText(pipeline.retrain)],
         ]}
       />
     </Panel>

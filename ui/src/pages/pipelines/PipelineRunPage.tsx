@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
-import { cancelPipelineRun, isOver, pipelineRunQuery } from '../../api/slipway';
+import { cancelPipelineRun, datasetsQuery, isOver, pipelineRunQuery } from '../../api/slipway';
 import type { PipelineRun, Stage } from '../../api/types';
 import { Details, Facts, Id, Lines, Page, Panel, StateBadge, Time } from '../../components/basics';
 import { Failure, Loaded, toast } from '../../components/feedback';
@@ -44,6 +44,7 @@ export function PipelineRunPage() {
           return (
             <>
               <Summary run={data} />
+              {data.reason ? <p><span className="soft">Reason: </span>{data.reason}</p> : null}
               {data.problem ? <Failure problem={data.problem} /> : null}
               {stages.length > 0 ? <Stages stages={stages} shown={shown?.name} onShow={(stage) => void navigate({ search: { stage }, replace: true })} /> : null}
               {shown ? <StageView run={data} stage={shown} /> : <Panel><p className="soft">The stages appear as soon as the project is read.</p></Panel>}
@@ -62,9 +63,7 @@ function Summary({ run }: { run: PipelineRun }) {
         { label: 'Started', value: <Time at={run.started ?? run.created} />, text: true },
         { label: 'Duration', value: formatDuration(lasted(run)), text: true },
         { label: 'By', value: run.actor ?? '–', text: true },
-        { label: 'Reason', value: <span title={run.reason ?? ''}>{run.reason ?? '–'}</span>, text: true, wide: true },
-        { label: 'Run', value: run.run_id ? <Link className="mono" to="/runs/$run" params={{ run: run.run_id }}>{shortId(run.run_id)}</Link> : '–', text: true },
-        { label: 'Model made', value: run.model && run.model_version ? <Link to="/models/$model" params={{ model: run.model }}>{run.model} v{run.model_version}</Link> : '–', text: true },
+                { label: 'Model made', value: run.model && run.model_version ? <Link to="/models/$model" params={{ model: run.model }}>{run.model} v{run.model_version}</Link> : '–', text: true },
       ]}
     />
   );
@@ -91,6 +90,7 @@ function Stages({ stages, shown, onShow }: { stages: Stage[]; shown: string | un
 
 function StageView({ run, stage }: { run: PipelineRun; stage: Stage }) {
   const params = Object.entries(run.params ?? {});
+  const datasets = new Set((useQuery(datasetsQuery).data ?? []).map((dataset) => dataset.name));
   const paths = (list: Stage['deps']) =>
     list && list.length > 0 ? (
       <div className="stack-s" style={{ gap: 2 }}>
@@ -98,7 +98,7 @@ function StageView({ run, stage }: { run: PipelineRun; stage: Stage }) {
           const digest = digestOf(path);
           return (
             <span key={pathOf(path)} className="row">
-              <span className="mono">{pathOf(path)}</span>
+              {datasets.has(`${run.pipeline}/${pathOf(path)}`) ? <Link className="mono" to="/datasets/$dataset" params={{ dataset: `${run.pipeline}/${pathOf(path)}` }} search={digest ? { version: digest } : {}}>{pathOf(path)}</Link> : <span className="mono">{pathOf(path)}</span>}
               {digest ? <Id id={digest} /> : null}
             </span>
           );

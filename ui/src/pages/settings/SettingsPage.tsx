@@ -1,7 +1,9 @@
 import { SegmentedControl, useMantineColorScheme } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { configQuery, readinessQuery, rolesQuery, versionQuery } from '../../api/slipway';
-import { Badge, Details, Lines, Page, Panel, StateBadge } from '../../components/basics';
+import type { ConfigSetting } from '../../api/types';
+import { Badge, Details, Lines, Page, Panel } from '../../components/basics';
+import { DataTable, type Column } from '../../components/DataTable';
 import { CodeBlock, Loaded } from '../../components/feedback';
 import { server } from '../../lib/snippets';
 
@@ -35,8 +37,8 @@ function Roles() {
                 {list.map((role) => (
                   <div key={role.name} className="row">
                     <span style={{ minWidth: 120 }}>{role.name}</span>
-                    {role.state ? <StateBadge state={role.state === 'RUNNING' ? 'UP' : role.state} /> : role.ready === false ? <Badge tone="bad">Not ready</Badge> : <Badge tone="good">Up</Badge>}
-                    <span className="soft cut">{role.summary ?? ''}</span>
+                    {role.state === 'RUNNING' ? <Badge tone="good">Up</Badge> : role.state === 'NOT_READY' ? <Badge tone="bad">Not ready</Badge> : <Badge tone="idle">Elsewhere</Badge>}
+                    <span className="soft">{role.problem ?? role.summary}</span>
                   </div>
                 ))}
               </div>
@@ -83,18 +85,22 @@ function Addresses() {
   );
 }
 
+const SETTINGS: Column<ConfigSetting>[] = [
+  { id: 'key', header: 'Key', width: 200, cell: (row) => <span className="mono">{row.key}</span>, sort: (row) => row.key },
+  { id: 'value', header: 'Value', width: 180, grow: true, cell: (row) => <span className="mono cut" title={row.value ?? ''}>{row.value ?? <span className="muted">not set</span>}</span> },
+  { id: 'source', header: 'From', width: 150, cell: (row) => <span className="soft">{row.source}</span>, sort: (row) => row.source },
+];
+
 function Config() {
   const config = useQuery(configQuery);
   return (
-    <Panel title="Effective configuration">
+    <Panel title="Effective configuration" flush>
       <Loaded query={config} skeleton={<Lines rows={10} />}>
-        {(data) =>
-          data === null ? (
-            <p className="soft">
-              This server does not tell its configuration over HTTP. On its machine, <code>slipway config show --effective</code> prints it.
-            </p>
+        {(settings) =>
+          settings === null ? (
+            <p className="soft" style={{ padding: 16 }}>Only administrators see the configuration.</p>
           ) : (
-            <CodeBlock text={JSON.stringify(data, null, 2)} label="Copy configuration" />
+            <DataTable bare label="Effective configuration" columns={SETTINGS} rows={settings} rowId={(row) => row.key} />
           )
         }
       </Loaded>

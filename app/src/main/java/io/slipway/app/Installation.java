@@ -1,8 +1,8 @@
 package io.slipway.app;
 
+import io.slipway.training.api.TrainingSettings;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import io.slipway.training.api.TrainingSettings;
 import java.nio.file.Path;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;

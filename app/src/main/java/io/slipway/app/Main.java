@@ -170,8 +170,10 @@ public final class Main {
                 root.addSubcommand(name, commandLine(name, command.get()).setCommandName(name));
             }
         });
-        for (String word : List.of("start", "start-dev", "config", "build", "test", "bench", "format", "clean", "help", "completion")) {
-            root.addSubcommand(word, new CommandLine(CommandLine.Model.CommandSpec.create().name(word)));
+        for (String word : List.of(
+                "start", "start-dev", "config", "build", "test", "bench", "format", "clean", "help", "completion")) {
+            root.addSubcommand(
+                    word, new CommandLine(CommandLine.Model.CommandSpec.create().name(word)));
         }
         return AutoComplete.bash("slipway", root);
     }

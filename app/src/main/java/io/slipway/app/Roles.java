@@ -7,8 +7,10 @@ import io.slipway.http.Endpoint;
 import io.slipway.http.Health;
 import io.slipway.inference.ModelLoader;
 import io.slipway.kernel.SlipwayException;
+import io.slipway.kernel.config.LoadedConfig;
 import io.slipway.monitoring.MonitoringRole;
 import io.slipway.operations.OperationsRole;
+import io.slipway.operations.system.SystemResource.RoleState;
 import io.slipway.serving.ServingRole;
 import io.slipway.serving.ServingSettings;
 import io.slipway.serving.api.InferenceSink;
@@ -26,6 +28,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.Supplier;
@@ -55,14 +58,18 @@ final class Roles implements AutoCloseable {
 
     /** What every role may be given. */
     record Surroundings(
-            ServerConfig config,
+            LoadedConfig<ServerConfig> loaded,
             Path home,
             InstantSource clock,
             Health health,
             PrometheusRegistry metrics,
             Supplier<String> controlUrl,
             Supplier<String> inferenceUrl,
-            Installation installation) {}
+            Installation installation) {
+        ServerConfig config() {
+            return loaded.value();
+        }
+    }
 
     /** All roles in this process: neighbours call each other directly. */
     static Roles together(Storage storage, Surroundings s) {
@@ -82,7 +89,7 @@ final class Roles implements AutoCloseable {
     /** Serving alone: the control plane is elsewhere. */
     static Roles servingOnly(Surroundings s) {
         var roles = new Roles();
-        ServerConfig.ControlPlane elsewhere = s.config.controlPlane();
+        ServerConfig.ControlPlane elsewhere = s.config().controlPlane();
         if (elsewhere.url() == null) {
             throw SlipwayException.invalid("serving alone needs the control plane: give --control-plane-url, e.g."
                     + " --control-plane-url=http://127.0.0.1:5000");
@@ -107,9 +114,9 @@ final class Roles implements AutoCloseable {
                 data.datasets(),
                 s.installation.trainingSettings(s.home, s.controlUrl),
                 s.clock));
-        var monitoring =
-                closed(new MonitoringRole(database, storage.blobs(), tracking.modelSource(), s.clock, s.metrics));
-        var operations = closed(new OperationsRole(storage.events()));
+        var monitoring = closed(new MonitoringRole(
+                database, storage.blobs(), tracking.modelSource(), s.clock, s.metrics, s.inferenceUrl));
+        var operations = closed(new OperationsRole(storage.events(), this::states, s.loaded.entries()));
 
         controlEndpoints.addAll(data.endpoints());
         controlEndpoints.addAll(tracking.endpoints());
@@ -122,7 +129,7 @@ final class Roles implements AutoCloseable {
     }
 
     private void serving(Surroundings s, ModelSource models, InferenceSink sink, InstanceReports reports) {
-        var configured = s.config.serving();
+        var configured = s.config().serving();
         var settings = new ServingSettings(
                 s.home.resolve("serving"),
                 configured.instance() == null ? s.installation.hostName() : configured.instance(),
@@ -137,6 +144,18 @@ final class Roles implements AutoCloseable {
         s.metrics.register(role.metrics());
         s.health.add("serving", () -> role.notReady().orElse(null));
         starting.add(role::start);
+    }
+
+    /** The control roles are up when they are constructed; serving says itself what it waits for. */
+    private List<RoleState> states() {
+        return Arrays.stream(Role.values()).map(this::state).toList();
+    }
+
+    private RoleState state(Role role) {
+        ServingRole here = serving;
+        String problem = role == Role.SERVING && here != null ? here.notReady().orElse(null) : null;
+        String state = role == Role.SERVING && here == null ? "ELSEWHERE" : problem == null ? "RUNNING" : "NOT_READY";
+        return new RoleState(role.title(), state, role.summary(), problem);
     }
 
     private <T extends AutoCloseable> T closed(T part) {

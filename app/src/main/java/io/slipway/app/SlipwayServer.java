@@ -13,6 +13,7 @@ import io.slipway.http.Response;
 import io.slipway.http.ServiceRows;
 import io.slipway.http.StaticFiles;
 import io.slipway.kernel.SlipwayException;
+import io.slipway.kernel.config.LoadedConfig;
 import io.slipway.storage.embedded.EmbeddedStorage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -45,11 +46,12 @@ public final class SlipwayServer implements AutoCloseable {
     }
 
     /** @throws SlipwayException saying what to do: port taken, home in use or not writable, database broken */
-    public static SlipwayServer start(ServerConfig config, Guard guard, Installation installation) {
-        return new SlipwayServer(config, guard, installation);
+    public static SlipwayServer start(LoadedConfig<ServerConfig> loaded, Guard guard, Installation installation) {
+        return new SlipwayServer(loaded, guard, installation);
     }
 
-    private SlipwayServer(ServerConfig config, Guard guard, Installation installation) {
+    private SlipwayServer(LoadedConfig<ServerConfig> loaded, Guard guard, Installation installation) {
+        ServerConfig config = loaded.value();
         Set<Role> wanted = Role.parse(config.roles());
         boolean controlHere = wanted.contains(Role.TRACKING);
         boolean servingHere = wanted.contains(Role.SERVING);
@@ -64,15 +66,14 @@ public final class SlipwayServer implements AutoCloseable {
         storage = controlHere ? EmbeddedStorage.open(home, clock) : null;
         try {
             var surroundings = new Roles.Surroundings(
-                    config, home, clock, health, registry, this::controlUrl, this::inferenceUrl, installation);
+                    loaded, home, clock, health, registry, this::controlUrl, this::inferenceUrl, installation);
             roles = storage == null
                     ? Roles.servingOnly(surroundings)
                     : servingHere ? Roles.together(storage, surroundings) : Roles.controlPlane(storage, surroundings);
 
             List<Endpoint> common = new ArrayList<>();
             common.addAll(ServiceRows.health(
-                    health,
-                    r -> Response.text(200, MLFLOW_VERSION).with("Slipway-Version", installation.version())));
+                    health, r -> Response.text(200, MLFLOW_VERSION).with("Slipway-Version", installation.version())));
             common.addAll(ServiceRows.metrics(registry));
             var meter = new HttpMetrics(registry);
             control = controlHere

@@ -47,8 +47,7 @@ public final class RehearseCommand implements java.util.concurrent.Callable<Inte
         Log.onlyWarnings();
         var config = new ConfigLoader<>(ServerConfig.class)
                 .flags(List.of("--home", home.toString(), "--port", "0", "--serving-http-port", "0"))
-                .load()
-                .value();
+                .load();
         try (var server = SlipwayServer.start(config, SlipwayServer.Guard.LOCAL, Installation.current());
                 var http = HttpClient.newHttpClient()) {
             for (String path : REQUESTS) {

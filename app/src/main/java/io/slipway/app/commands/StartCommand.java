@@ -53,17 +53,21 @@ public final class StartCommand {
             System.out.print(HELP.formatted(mode == Mode.DEVELOPMENT ? "start-dev" : "start"));
             return 0;
         }
-        ServerConfig config = ConfigFiles.load(flags).value();
+        var loaded = ConfigFiles.load(flags);
+        ServerConfig config = loaded.value();
         Guard guard = mode == Mode.DEVELOPMENT ? development(config) : production(config);
         Log.toStandardError();
-        var server = SlipwayServer.start(config, guard, Installation.current());
+        var server = SlipwayServer.start(loaded, guard, Installation.current());
         var stopped = new CountDownLatch(1);
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-            server.close();
-            stopped.countDown();
-            // A JVM that a signal ends answers 128 + the signal; a drained server has ended well.
-            Runtime.getRuntime().halt(0);
-        }, "shutdown"));
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> {
+                            server.close();
+                            stopped.countDown();
+                            // A JVM that a signal ends answers 128 + the signal; a drained server has ended well.
+                            Runtime.getRuntime().halt(0);
+                        },
+                        "shutdown"));
         System.out.println(readyLine(server));
         stopped.await();
         return 0;

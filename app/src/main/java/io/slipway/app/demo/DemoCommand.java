@@ -65,8 +65,7 @@ public final class DemoCommand implements Callable<Integer> {
                         Integer.toString(port),
                         "--serving-http-port",
                         Integer.toString(inferencePort)))
-                .load()
-                .value();
+                .load();
         try (var display = Display.ofTerminal();
                 var server = SlipwayServer.start(config, SlipwayServer.Guard.LOCAL, installation)) {
             display.text("Slipway demo: the life of a model that predicts late flights (New York, 2013)"

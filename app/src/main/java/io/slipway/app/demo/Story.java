@@ -273,7 +273,9 @@ final class Story {
         for (String field : new String[] {"labelled_blob", "window_start", "window_end"}) {
             body.set(field, window.path(field));
         }
-        String id = control.post(API + "pipelines/" + MODEL + "/retrain", body).path("id").asText();
+        String id = control.post(API + "pipelines/" + MODEL + "/retrain", body)
+                .path("id")
+                .asText();
         awaitRun(id);
         display.turn(Ledger.verdict(ledger.comparisonOf(id)));
         display.fact("trained on April to June only, compared on the newest labelled window; champion is still version "

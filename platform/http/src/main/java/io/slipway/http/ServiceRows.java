@@ -32,13 +32,7 @@ public final class ServiceRows {
                 Permission.PUBLIC,
                 r -> ready(health, r.query("verbose").isPresent()));
         get(table, "/health", HEALTH, "The same as /readyz, in one word", Permission.PUBLIC, r -> overall(health));
-        get(
-                table,
-                "/version",
-                "version",
-                "What is running",
-                Permission.PUBLIC,
-                version);
+        get(table, "/version", "version", "What is running", Permission.PUBLIC, version);
         return table.rows();
     }
 

@@ -16,9 +16,10 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The files of a web page as endpoint rows {@code /} and {@code /{path...}}: any path without a dot in its last
- * segment answers index.html, so that the page's own addresses can be reloaded; the table's literal routes still
- * win. Names with a content hash ({@code index-4f9a1c2b.js}) may be kept for ever by browsers, all others are asked for again
+ * The files of a web page as endpoint rows {@code /} and {@code /{path...}}. Who asks for a page ({@code Accept:
+ * text/html}, as browsers do when they go to an address) gets index.html where there is no such file, so that the
+ * page's own addresses can be reloaded whatever is in them; scripts, pictures and programs get 404. The table's
+ * literal routes still win. Names with a content hash ({@code index-4f9a1c2b.js}) may be kept for ever by browsers, all others are asked for again
  * with their ETag. A file {@code x.gz} beside {@code x} is sent to who takes gzip. Read once and kept in memory.
  */
 public final class StaticFiles {
@@ -73,7 +74,7 @@ public final class StaticFiles {
     private Response serve(Request request, String path) {
         String name = path.isEmpty() ? "index.html" : path;
         Optional<File> found = load(name);
-        if (found.isEmpty() && name.indexOf('.', name.lastIndexOf('/') + 1) < 0) {
+        if (found.isEmpty() && asksForPage(request)) {
             name = "index.html";
             found = load(name);
         }
@@ -81,9 +82,15 @@ public final class StaticFiles {
         File file = found.orElseThrow(() -> SlipwayException.notFound("there is no file /" + path));
         Response answer = answer(request, served, file)
                 .with("ETag", file.etag)
-                .with("Vary", "Accept-Encoding")
+                .with("Vary", "Accept, Accept-Encoding")
                 .with("Cache-Control", caching(served));
         return served.endsWith(".html") ? secured(answer) : answer;
+    }
+
+    private static boolean asksForPage(Request request) {
+        return request.header("Accept")
+                .map(types -> types.toLowerCase(Locale.ROOT).contains("text/html"))
+                .orElse(false);
     }
 
     private static Response answer(Request request, String name, File file) {

@@ -59,10 +59,18 @@ class FilesTest {
         assertThat(index.headers().firstValue("Content-Security-Policy").orElse(""))
                 .contains("frame-ancestors 'none'");
         assertThat(index.headers().firstValue("Cache-Control")).contains("no-cache");
-        assertThat(server.get("/models/flights/versions").body()).isEqualTo("<!doctype html>page");
+        for (String address : Arrays.asList("/models/flights/versions", "/datasets/train.csv", "/monitors/a.b")) {
+            assertThat(page(address).body()).isEqualTo("<!doctype html>page");
+            assertThat(server.get(address).statusCode()).isEqualTo(404);
+        }
         String tag = index.headers().firstValue("ETag").orElseThrow();
         assertThat(server.send(server.request("/").header("If-None-Match", tag)).statusCode())
                 .isEqualTo(304);
+    }
+
+    /** As a browser asks for what stands in its address bar. */
+    private java.net.http.HttpResponse<String> page(String path) {
+        return server.send(server.request(path).header("Accept", "text/html,application/xhtml+xml,*/*;q=0.8"));
     }
 
     @Test
@@ -79,7 +87,10 @@ class FilesTest {
         assertThat(server.get("/missing.js").statusCode()).isEqualTo(404);
         assertThat(server.get("/link.txt").statusCode()).isEqualTo(404);
         assertThat(server.get("/..%2fsecret.txt").statusCode()).isEqualTo(400);
-        assertThat(server.get("/assets").body()).contains("page");
+        assertThat(server.get("/assets").statusCode()).isEqualTo(404);
+        assertThat(page("/assets").body()).contains("page");
+        assertThat(page("/link.txt").body()).contains("page").doesNotContain("secret");
+        assertThat(page("/api/slipway/v1/nothing").statusCode()).isEqualTo(404);
         var api = server.get("/api/slipway/v1/nothing");
         assertThat(api.statusCode()).isEqualTo(404);
         assertThat(api.body()).contains("NOT_FOUND");

@@ -6,6 +6,7 @@ import io.slipway.http.EndpointTable;
 import io.slipway.http.ErrorFormat;
 import io.slipway.monitoring.endpoints.EndpointHistory;
 import io.slipway.monitoring.endpoints.EndpointsResource;
+import io.slipway.monitoring.endpoints.InferenceForwarding;
 import io.slipway.monitoring.monitors.Monitors;
 import io.slipway.monitoring.predictions.IntakeResource;
 import io.slipway.monitoring.predictions.Labels;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,23 +38,32 @@ public final class MonitoringRole implements AutoCloseable {
     private final Windows windows;
     private final Predictions predictions;
     private final EndpointHistory endpoints;
+    private final InferenceForwarding forwarding;
     private final ScheduledExecutorService advancing = Executors.newSingleThreadScheduledExecutor(
             Thread.ofVirtual().name("windows").factory());
 
+    /** @param inferenceUrl where this process serves; empty if it does not */
     public MonitoringRole(
-            Database database, Blobs blobs, ModelSource models, InstantSource clock, PrometheusRegistry metrics) {
+            Database database,
+            Blobs blobs,
+            ModelSource models,
+            InstantSource clock,
+            PrometheusRegistry metrics,
+            Supplier<String> inferenceUrl) {
         database.migrate("monitoring");
         monitors = new Monitors(database, clock);
         var labels = new Labels(database);
         windows = new Windows(database, blobs, monitors, labels, models, clock);
         predictions = new Predictions(database, monitors::models, windows::add);
         endpoints = new EndpointHistory(clock);
+        forwarding = new InferenceForwarding(endpoints, inferenceUrl);
 
         metrics.register(new MonitorMetrics(monitors, windows, predictions::dropped));
 
         new MonitorsResource(monitors, windows).addTo(table);
         new IntakeResource(predictions, labels, monitors::models, clock).addTo(table);
         new EndpointsResource(endpoints, clock).addTo(table);
+        forwarding.addTo(table);
     }
 
     public List<Endpoint> endpoints() {
@@ -83,6 +94,7 @@ public final class MonitoringRole implements AutoCloseable {
 
     @Override
     public void close() {
+        forwarding.close();
         predictions.close();
         advancing.close();
     }
