@@ -114,6 +114,14 @@ public final class Main {
         return commandLine(name, command.get()).execute(rest);
     }
 
+    /** Commands that the help must name. */
+    static List<String> commandNames() {
+        List<String> names = new ArrayList<>(COMMANDS.keySet());
+        names.addAll(CONFIGURED.keySet());
+        names.remove("rehearse");
+        return names;
+    }
+
     private static CommandLine commandLine(String name, Object command) {
         var line = new CommandLine(command)
                 .setCommandName("slipway " + name)

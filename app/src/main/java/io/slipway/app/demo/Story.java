@@ -65,7 +65,7 @@ final class Story {
         try (var traffic = new Traffic(MODEL, server.inferenceUrl(), control, retraining::get)) {
             replay(months, traffic);
             shortWindow();
-            rollBack();
+            rollBack(months.lastEntry().getValue().getLast());
             boolean proven = prove();
             display.text(ledger.report(traffic, display.seconds(), every));
             display.text(ending());
@@ -282,7 +282,7 @@ final class Story {
                 + ledger.champion());
     }
 
-    private void rollBack() throws IOException, InterruptedException {
+    private void rollBack(Flight flight) throws IOException, InterruptedException {
         display.step("Rollback by one command");
         int before = ledger.champion();
         long began = System.nanoTime();
@@ -290,7 +290,7 @@ final class Story {
                 API + "models/" + MODEL + "/aliases/champion/rollback",
                 Json.object().put("reason", "shown by the demo"));
         int back = answer.path("version").asInt();
-        while (!liveVersion().equals(Integer.toString(back))) {
+        while (!liveVersion(flight).equals(Integer.toString(back))) {
             if (System.nanoTime() - began > SWAP_MILLIS * 1_000_000) {
                 throw new SlipwayException(ErrorCode.DEADLINE_EXCEEDED, "serving did not follow the rollback");
             }
@@ -304,12 +304,11 @@ final class Story {
                 Json.object().put("version", before).put("reason", "and forward again"));
     }
 
-    private String liveVersion() throws IOException, InterruptedException {
-        var response = http.send(
-                HttpRequest.newBuilder(URI.create(server.inferenceUrl() + "/v2/models/" + MODEL + "/ready"))
-                        .build(),
-                HttpResponse.BodyHandlers.ofString());
-        return response.headers().firstValue("Slipway-Model-Version").orElse("");
+    /** The version that answers just now. */
+    private String liveVersion(Flight flight) throws IOException, InterruptedException {
+        HttpResponse<String> answer = post(
+                server.inferenceUrl() + "/v2/models/" + MODEL + "/infer", "{\"inputs\":" + flight.inputs() + "}");
+        return Json.parse(answer.body()).path("model_version").asText();
     }
 
     /** True if the chain holds and a flipped byte is found. */
