@@ -44,9 +44,9 @@ public final class DemoCommand implements Callable<Integer> {
     @Option(
             names = "--every",
             paramLabel = "N",
-            defaultValue = "8",
+            defaultValue = "10",
             description = "replay one flight in N (default: ${DEFAULT-VALUE})")
-    int every = 8;
+    int every = 10;
 
     @Override
     public Integer call() throws Exception {
