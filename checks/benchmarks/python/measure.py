@@ -94,15 +94,20 @@ class Case:
     url: str
     bodies: pathlib.Path
     apart: bool = False  # server on the first core, load on the second
+    seconds: float = 0  # a round's length
     samples: list[Sample] = field(default_factory=list)
 
     def run(self, seconds: float) -> Sample:
         """One round; of a slow server a longer one, until it has answered ten requests."""
+        self.seconds = max(self.seconds, seconds)
         while True:
-            sample = self._round(seconds)
-            if sample.requests >= 10 or seconds >= 16:
+            sample = self._round(self.seconds)
+            if sample.requests >= 10 or self.seconds >= 16:
                 return sample
-            seconds *= 2
+            self.seconds *= 2
+
+    def warm_up(self, seconds: float) -> None:
+        self._round(seconds)
 
     def _round(self, seconds: float) -> Sample:
         command = ["wrk", "-t1", f"-c{self.connections}", f"-d{seconds:g}s", "--timeout", "60s", "-s", str(LOAD), self.url]
@@ -153,7 +158,7 @@ def interleaved(cases: list[Case], rounds: int, seconds: float, warm: float) -> 
     """Fills the cases' samples: all cases in turn, round after round, after an uncounted one."""
     for case in cases:
         if warm > 0:
-            case.run(warm)
+            case.warm_up(warm)
     for _ in range(rounds):
         for case in cases:
             case.samples.append(case.run(seconds))

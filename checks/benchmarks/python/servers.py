@@ -41,7 +41,7 @@ class Peer:
                 command, cwd=log.parent, stdout=out, stderr=subprocess.STDOUT, env={**os.environ, **env}, start_new_session=True
             )
         self.pid = self.process.pid
-        deadline = time.monotonic() + 120
+        deadline = time.monotonic() + 300
         while not self._answers(health):
             if self.process.poll() is not None or time.monotonic() > deadline:
                 self.stop()
