@@ -2,7 +2,7 @@ import { numberTicks, timeTicks } from './ticks';
 
 test('numbers on one axis have the same decimals', () => {
   expect(numberTicks([0.5, 1, 1.5], 0.5)).toEqual(['0.5', '1.0', '1.5']);
-  expect(numberTicks([0.65, 0.675, 0.7], 0.025)).toEqual(['0.65', '0.68', '0.70']);
+  expect(numberTicks([0.65, 0.675, 0.7], 0.025)).toEqual(['0.650', '0.675', '0.700']);
   expect(numberTicks([0, 1000, null], 1000)).toEqual(['0', '1,000', '']);
 });
 
