@@ -14,7 +14,7 @@ from slipway_process import CLI, Slipway, local, request, run
 def test_help_names_every_verb():
     out = run("--help").stdout
     for verb in ("demo", "start-dev", "models", "runs", "dvc", "apply", "audit", "test", "bench"):
-        assert f"  {verb} " in out, verb
+        assert f" {verb} " in out, verb
 
 
 def test_a_misspelt_command_gets_a_suggestion():

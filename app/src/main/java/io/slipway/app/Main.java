@@ -32,6 +32,7 @@ import java.util.Objects;
 import java.util.function.Supplier;
 import picocli.AutoComplete;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
 
 /**
  * The one entry point: the first word is the command. Only the command that is called is built, so that a small one
@@ -143,7 +144,12 @@ public final class Main {
     private static void addHelp(CommandLine line) {
         if (!line.getCommandSpec().mixinStandardHelpOptions()
                 && line.getCommandSpec().findOption("--help") == null) {
-            line.getCommandSpec().mixinStandardHelpOptions(true);
+            // Not mixinStandardHelpOptions: picocli would then look for the arguments of command methods two places off.
+            line.getCommandSpec()
+                    .addOption(OptionSpec.builder("-h", "--help")
+                            .usageHelp(true)
+                            .description("Show this help message and exit.")
+                            .build());
         }
         line.getSubcommands().values().forEach(Main::addHelp);
     }

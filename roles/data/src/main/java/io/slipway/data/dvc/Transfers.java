@@ -172,17 +172,22 @@ public final class Transfers {
         }
     }
 
-    /** path → {@code new} (only here), {@code deleted} (only there) or {@code missing} (nowhere); empty if in sync. */
+    /** path → {@code new} (only here), {@code deleted} (only there) or {@code missing} (nowhere); empty if in sync. Same bytes are told once. */
     public Map<String, String> status(Scope scope) throws IOException {
         DvcProject.Remote remote = project.remote(scope.remote());
         try (ProjectLock lock = project.lock()) {
             Map<String, String> status = new LinkedHashMap<>();
+            Set<String> told = new HashSet<>();
             for (Wanted each : wanted(StageIndex.load(project), scope, Optional.of(remote.name()), true)) {
-                compare(each.path(), each.oid(), remote.store(), status);
+                if (told.add(each.oid())) {
+                    compare(each.path(), each.oid(), remote.store(), status);
+                }
                 ObjectStore holder = project.cache().has(each.oid()) ? project.cache() : remote.store();
                 if (Fingerprint.isFolder(each.oid()) && holder.has(each.oid())) {
                     for (DirManifest.Entry entry : holder.manifest(each.oid()).entries()) {
-                        compare(each.path() + "/" + entry.path(), entry.md5(), remote.store(), status);
+                        if (told.add(entry.md5())) {
+                            compare(each.path() + "/" + entry.path(), entry.md5(), remote.store(), status);
+                        }
                     }
                 }
             }

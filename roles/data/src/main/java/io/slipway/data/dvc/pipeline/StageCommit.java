@@ -29,7 +29,9 @@ public final class StageCommit {
                 changed.add(stage.file());
             }
         } else {
-            run.write(run.inputs(), outputs);
+            StageRecord inputs = run.inputs();
+            run.write(inputs, outputs);
+            run.saveRun(inputs.withOutputs(outputs));
         }
         changedFiles.addAll(List.copyOf(changed));
     }

@@ -145,6 +145,11 @@ public final class StageIndex {
         Map<Path, Stage> makers = new HashMap<>();
         for (Stage stage : stages) {
             for (Output output : stage.outputs()) {
+                if (project.root().startsWith(output.path())) {
+                    throw new DvcException("Output " + output.written()
+                            + " is or holds the DVC project itself, which running the stage would remove;"
+                            + " it must lie inside, not outside.");
+                }
                 if (output.cached() && !output.path().startsWith(project.root())) {
                     throw new DvcException("Cached output(s) outside of DVC project: " + output.written()
                             + ". Only outputs with 'cache: false' may lie outside.");

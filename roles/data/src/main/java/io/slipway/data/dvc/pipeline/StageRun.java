@@ -272,7 +272,7 @@ final class StageRun {
         return stage.outputs().stream().allMatch(o -> record.output(o).md5() != null);
     }
 
-    private void saveRun(StageRecord record) throws IOException {
+    void saveRun(StageRecord record) throws IOException {
         boolean plainUncached = stage.outputs().stream().anyMatch(o -> !o.cached() && o.kind() == Output.Kind.OUTPUT);
         if (plainUncached || !RunCache.covers(stage, project.root())) {
             return;

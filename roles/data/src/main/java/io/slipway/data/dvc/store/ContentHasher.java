@@ -136,24 +136,15 @@ public final class ContentHasher {
         } else {
             md5 = Md5.hex(file.path());
             if (store != null) {
-                store.putCopy(md5, file.path());
+                store.putCopy(md5, file.path(), file.stamp());
             }
-            try {
-                unchanged(file);
-            } catch (DvcException e) {
-                if (store != null) {
-                    store.verified(md5);
-                }
-                throw e;
-            }
+            unchanged(file);
         }
         state.put(file.stamp(), md5, System.currentTimeMillis() * 1_000_000);
         return md5;
     }
 
     private static void unchanged(Found file) throws IOException {
-        if (!FileStamp.of(file.path()).sameContent(file.stamp())) {
-            throw new DvcException("'" + file.path() + "' changed while it was read; run the command again");
-        }
+        file.stamp().requireUnchanged(file.path());
     }
 }

@@ -1,5 +1,6 @@
 package io.slipway.data.dvc.store;
 
+import io.slipway.data.dvc.error.DvcException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -57,5 +58,12 @@ public record FileStamp(long device, long inode, long size, long modified, long 
                 && size == other.size
                 && modified == other.modified
                 && changed == other.changed;
+    }
+
+    /** @throws DvcException if the file is no longer what it was when this stamp was taken */
+    void requireUnchanged(Path file) throws IOException {
+        if (!of(file).sameContent(this)) {
+            throw new DvcException("'" + file + "' changed while it was read; run the command again");
+        }
     }
 }

@@ -116,8 +116,10 @@ public final class ObjectStore {
      * Copies a large file in; where the file system can, the blocks are shared and not copied.
      *
      * @param oid the hash of the file
+     * @param hashed what the file was when it was hashed
+     * @throws DvcException if the file has changed since, so that no object lies about its bytes; nothing is kept
      */
-    void putCopy(String oid, Path file) throws IOException {
+    void putCopy(String oid, Path file, FileStamp hashed) throws IOException {
         Path target = path(oid);
         if (Files.exists(target)) {
             return;
@@ -126,6 +128,7 @@ public final class ObjectStore {
         makeFolder(target);
         try {
             Files.copy(file, temp);
+            hashed.requireUnchanged(file);
             Files.setPosixFilePermissions(temp, READ_ONLY.value());
         } catch (IOException | RuntimeException e) {
             Files.deleteIfExists(temp);
@@ -256,7 +259,8 @@ public final class ObjectStore {
     public void copyTo(ObjectStore other, String oid) throws IOException {
         Path object = path(oid);
         if (Files.size(object) > SMALL) {
-            other.putCopy(oid, verified(oid));
+            Path sound = verified(oid);
+            other.putCopy(oid, sound, FileStamp.of(sound));
             return;
         }
         byte[] bytes = Files.readAllBytes(object);
