@@ -78,7 +78,7 @@ def filled(server, folder):
     api, mlflow = server.ui + "/api/slipway/v1", server.ui + "/api/2.0/mlflow"
     trained(folder, server)
     first = ok(request(f"{mlflow}/model-versions/get?name={MODEL}&version=1"))["model_version"]
-    again = {"name": MODEL, "source": first["source"], "run_id": first["run_id"]}
+    again = {"name": MODEL, "source": first["source"], "run_id": first["run_id"], "model_id": first["model_id"]}
     ok(request(f"{mlflow}/model-versions/create", again))
     experiment = ok(request(f"{mlflow}/experiments/get-by-name?experiment_name={MODEL}"))["experiment"]["experiment_id"]
     runs = sweep(mlflow, experiment)
@@ -86,6 +86,9 @@ def filled(server, folder):
         "digest": "md5:0cc175b9c0f1b6a831c399e269772661", "size": 21000, "files": 1, "rows": 1000, "path": "data/rain.csv",
         "source": "test", "schema": [{"name": "place", "type": "category"}, {"name": "pressure", "type": "double"}],
     }))
+    initialised = run("dvc", "init", "--no-scm", cwd=folder)
+    assert initialised.returncode == 0, initialised.stderr
+    (folder / "dvc.yaml").write_text("stages:\n  look:\n    cmd: cat rain.csv\n    deps: [rain.csv]\n")
     ok(request(f"{api}/pipelines/rainy", {"project": str(folder), "model": MODEL}, method="PUT"))
     ok(request(f"{api}/monitors/rain-drift", {"model": MODEL, "window": "P1D"}, method="PUT"))
     wait_for(lambda: request(f"{api}/endpoints")[1]["endpoints"], what="the endpoint is reported")

@@ -65,7 +65,8 @@ function versionColumns(all: DatasetVersion[], shown: string): Column<DatasetVer
 }
 
 function VersionView({ version, before }: { version: DatasetVersion; before: DatasetVersion | undefined }) {
-  const columns = version.profile?.columns ?? [];
+  const profiled = version.profile?.columns ?? [];
+  const columns: ColumnProfile[] = profiled.length > 0 ? profiled : (version.schema ?? []);
   const changes = schemaChanges(version.schema ?? [], before?.schema);
   return (
     <>
@@ -88,11 +89,11 @@ function VersionView({ version, before }: { version: DatasetVersion; before: Dat
           ]}
         />
       </Panel>
-      <Panel title="Profile" flush>
+      <Panel title={profiled.length > 0 ? 'Profile' : 'Schema'} flush>
         {columns.length > 0 ? (
-          <DataTable bare label="Columns" columns={PROFILE} rows={columns} rowId={(row) => row.name} />
+          <DataTable bare label="Columns" columns={profiled.length > 0 ? PROFILE : PROFILE.slice(0, 2)} rows={columns} rowId={(row) => row.name} />
         ) : (
-          <p className="soft" style={{ padding: 14 }}>This version was recorded without a profile.</p>
+          <p className="soft" style={{ padding: 14 }}>This version was recorded without a schema.</p>
         )}
       </Panel>
     </>

@@ -25,7 +25,7 @@ export function MonitorPage() {
   const query = useQuery({ ...monitorQuery(name), refetchInterval: 5000 });
   const monitor = query.data;
   return (
-    <Page title={name} beside={monitor ? <><StateBadge state={monitorState(monitor)} /><span className="soft">watches <Link to="/endpoints/$model" params={{ model: monitor.model }}>{monitor.model}</Link></span></> : null}>
+    <Page title={name} beside={monitor ? <><StateBadge state={monitorState(monitor)} /><span className="soft">watches <Link style={{ textDecoration: 'underline' }} to="/endpoints/$model" params={{ model: monitor.model }}>{monitor.model}</Link></span></> : null}>
       <Loaded query={query} skeleton={<Lines rows={4} height={120} />}>
         {(data) =>
           data.windows.length === 0 ? (
