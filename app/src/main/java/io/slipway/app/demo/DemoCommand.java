@@ -44,9 +44,9 @@ public final class DemoCommand implements Callable<Integer> {
     @Option(
             names = "--every",
             paramLabel = "N",
-            defaultValue = "10",
+            defaultValue = "8",
             description = "replay one flight in N (default: ${DEFAULT-VALUE})")
-    int every = 10;
+    int every = 8;
 
     @Override
     public Integer call() throws Exception {

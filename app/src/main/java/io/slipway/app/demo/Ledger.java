@@ -151,7 +151,7 @@ final class Ledger {
                         data.path("version").asText("–")));
             }
         }
-        long swaps = events.stream().filter(this::championMoved).count();
+        long swaps = championMoves();
         long compared = events.stream()
                 .filter(e -> e.path("kind").asText().equals("model.challenger_compared"))
                 .count();
@@ -169,6 +169,11 @@ final class Ledger {
                 events.isEmpty() ? 0 : events.getLast().path("sequence").asLong(),
                 seconds));
         return table.toString();
+    }
+
+    /** How often the champion's alias was set, the first time included. */
+    long championMoves() {
+        return eventsAfter(0).stream().filter(this::championMoved).count();
     }
 
     private boolean championMoved(JsonNode event) {
