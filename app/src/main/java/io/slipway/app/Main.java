@@ -3,7 +3,6 @@ package io.slipway.app;
 import io.slipway.app.commands.AuditCommand;
 import io.slipway.app.commands.ConfigCommand;
 import io.slipway.app.commands.DoctorCommand;
-import io.slipway.app.commands.RehearseCommand;
 import io.slipway.app.commands.RolesCommand;
 import io.slipway.app.commands.StartCommand;
 import io.slipway.app.commands.VersionCommand;

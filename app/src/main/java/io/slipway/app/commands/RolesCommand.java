@@ -1,6 +1,6 @@
 package io.slipway.app.commands;
 
-import io.slipway.app.Role;
+import io.slipway.app.server.Role;
 import io.slipway.cli.Printer;
 import io.slipway.kernel.Json;
 import java.util.List;

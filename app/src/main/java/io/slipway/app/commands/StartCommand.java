@@ -1,9 +1,9 @@
 package io.slipway.app.commands;
 
-import io.slipway.app.Installation;
-import io.slipway.app.Log;
-import io.slipway.app.SlipwayServer;
-import io.slipway.app.SlipwayServer.Guard;
+import io.slipway.app.server.Installation;
+import io.slipway.app.server.Log;
+import io.slipway.app.server.SlipwayServer;
+import io.slipway.app.server.SlipwayServer.Guard;
 import io.slipway.app.config.ServerConfig;
 import io.slipway.http.PasswordAuthorizer;
 import io.slipway.http.Tls;

@@ -1,6 +1,6 @@
 package io.slipway.app.commands;
 
-import io.slipway.app.Installation;
+import io.slipway.app.server.Installation;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 

@@ -1,8 +1,8 @@
 package io.slipway.app.demo;
 
-import io.slipway.app.Installation;
-import io.slipway.app.Log;
-import io.slipway.app.SlipwayServer;
+import io.slipway.app.server.Installation;
+import io.slipway.app.server.Log;
+import io.slipway.app.server.SlipwayServer;
 import io.slipway.app.config.ServerConfig;
 import io.slipway.kernel.SlipwayException;
 import io.slipway.kernel.config.ConfigLoader;

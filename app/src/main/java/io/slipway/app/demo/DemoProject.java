@@ -1,6 +1,6 @@
 package io.slipway.app.demo;
 
-import io.slipway.app.Installation;
+import io.slipway.app.server.Installation;
 import io.slipway.kernel.ErrorCode;
 import io.slipway.kernel.SlipwayException;
 import java.io.IOException;

@@ -1,8 +1,8 @@
 package io.slipway.app.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.slipway.app.Installation;
-import io.slipway.app.SlipwayServer;
+import io.slipway.app.server.Installation;
+import io.slipway.app.server.SlipwayServer;
 import io.slipway.app.demo.Traffic.Flight;
 import io.slipway.cli.ApplyCommand;
 import io.slipway.cli.Server;

@@ -124,7 +124,7 @@ public record MonitorDefinition(
         if (model.isBlank()) {
             throw SlipwayException.invalid("monitor '" + monitor + "': model is empty; name a registered model");
         }
-        io.slipway.monitoring.windows.Calendar.of(monitor, windowOrDefault());
+        Calendar.of(monitor, windowOrDefault());
         if (label != null) {
             label.wait(monitor);
         }

@@ -6,6 +6,7 @@ import io.slipway.kernel.NewEvent;
 import io.slipway.kernel.SlipwayException;
 import io.slipway.monitoring.drift.Drift;
 import io.slipway.monitoring.drift.FeatureCounts;
+import io.slipway.monitoring.monitors.Calendar;
 import io.slipway.monitoring.monitors.Monitor;
 import io.slipway.monitoring.monitors.MonitorDefinition.Label;
 import io.slipway.monitoring.monitors.MonitorDefinition.Rule;

@@ -1,4 +1,4 @@
-package io.slipway.app;
+package io.slipway.app.server;
 
 import io.slipway.kernel.SlipwayException;
 import io.slipway.kernel.Spelling;

@@ -1,4 +1,4 @@
-package io.slipway.app;
+package io.slipway.app.server;
 
 import java.time.Instant;
 import java.util.logging.ConsoleHandler;

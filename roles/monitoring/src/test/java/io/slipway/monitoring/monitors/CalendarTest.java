@@ -1,4 +1,4 @@
-package io.slipway.monitoring.windows;
+package io.slipway.monitoring.monitors;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

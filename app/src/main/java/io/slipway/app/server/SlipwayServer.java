@@ -1,4 +1,4 @@
-package io.slipway.app;
+package io.slipway.app.server;
 
 import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;

@@ -1,4 +1,4 @@
-package io.slipway.app;
+package io.slipway.app.server;
 
 import io.slipway.training.api.TrainingSettings;
 import java.net.InetAddress;

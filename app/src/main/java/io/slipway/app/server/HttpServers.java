@@ -1,4 +1,4 @@
-package io.slipway.app;
+package io.slipway.app.server;
 
 import io.slipway.app.config.ServerConfig;
 import io.slipway.http.Endpoint;

@@ -1,8 +1,8 @@
-package io.slipway.app.commands;
+package io.slipway.app;
 
-import io.slipway.app.Installation;
-import io.slipway.app.Log;
-import io.slipway.app.SlipwayServer;
+import io.slipway.app.server.Installation;
+import io.slipway.app.server.Log;
+import io.slipway.app.server.SlipwayServer;
 import io.slipway.app.config.ServerConfig;
 import io.slipway.kernel.config.ConfigLoader;
 import java.io.IOException;
@@ -34,13 +34,20 @@ public final class RehearseCommand implements java.util.concurrent.Callable<Inte
             if (what.equals("server")) {
                 server(home);
             } else {
-                new RolesCommand().call();
-                io.slipway.app.Rehearsal.cli(home);
+                cli();
             }
         } finally {
             delete(home);
         }
         return 0;
+    }
+
+    private static void cli() {
+        Main.run("roles");
+        Main.run("version");
+        Main.run("dvc", "--version");
+        Main.run("dvc", "root");
+        Main.run("models", "list", "--url", "http://127.0.0.1:9");
     }
 
     private static void server(Path home) throws IOException, InterruptedException {

@@ -1,4 +1,4 @@
-package io.slipway.monitoring.windows;
+package io.slipway.monitoring.monitors;
 
 import io.slipway.kernel.SlipwayException;
 import java.time.Duration;
