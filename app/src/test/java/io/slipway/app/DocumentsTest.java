@@ -39,11 +39,14 @@ class DocumentsTest {
         List<String> dead = new ArrayList<>();
         for (Path document : documents()) {
             Path folder = Objects.requireNonNull(document.getParent());
-            LINK.matcher(Files.readString(document)).results().map(m -> m.group(1)).forEach(link -> {
-                if (!Files.exists(folder.resolve(link))) {
-                    dead.add(ROOT.relativize(document) + " → " + link);
-                }
-            });
+            LINK.matcher(Files.readString(document))
+                    .results()
+                    .map(m -> m.group(1))
+                    .forEach(link -> {
+                        if (!Files.exists(folder.resolve(link))) {
+                            dead.add(ROOT.relativize(document) + " → " + link);
+                        }
+                    });
         }
         assertThat(dead).isEmpty();
     }

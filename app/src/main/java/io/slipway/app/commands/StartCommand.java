@@ -1,10 +1,10 @@
 package io.slipway.app.commands;
 
+import io.slipway.app.config.ServerConfig;
 import io.slipway.app.server.Installation;
 import io.slipway.app.server.Log;
 import io.slipway.app.server.SlipwayServer;
 import io.slipway.app.server.SlipwayServer.Guard;
-import io.slipway.app.config.ServerConfig;
 import io.slipway.http.PasswordAuthorizer;
 import io.slipway.http.Tls;
 import io.slipway.kernel.SlipwayException;

@@ -1,9 +1,9 @@
 package io.slipway.app.demo;
 
+import io.slipway.app.config.ServerConfig;
 import io.slipway.app.server.Installation;
 import io.slipway.app.server.Log;
 import io.slipway.app.server.SlipwayServer;
-import io.slipway.app.config.ServerConfig;
 import io.slipway.kernel.SlipwayException;
 import io.slipway.kernel.config.ConfigLoader;
 import java.nio.file.Path;

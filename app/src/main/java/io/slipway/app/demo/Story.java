@@ -1,9 +1,9 @@
 package io.slipway.app.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.slipway.app.demo.Traffic.Flight;
 import io.slipway.app.server.Installation;
 import io.slipway.app.server.SlipwayServer;
-import io.slipway.app.demo.Traffic.Flight;
 import io.slipway.cli.ApplyCommand;
 import io.slipway.cli.Server;
 import io.slipway.kernel.ErrorCode;
@@ -314,8 +314,8 @@ final class Story {
 
     /** The version that answers just now. */
     private String liveVersion(Flight flight) throws IOException, InterruptedException {
-        HttpResponse<String> answer = post(
-                server.inferenceUrl() + "/v2/models/" + MODEL + "/infer", "{\"inputs\":" + flight.inputs() + "}");
+        HttpResponse<String> answer =
+                post(server.inferenceUrl() + "/v2/models/" + MODEL + "/infer", "{\"inputs\":" + flight.inputs() + "}");
         return Json.parse(answer.body()).path("model_version").asText();
     }
 

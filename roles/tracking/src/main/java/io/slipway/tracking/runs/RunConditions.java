@@ -118,8 +118,8 @@ final class RunConditions {
                     .add(")");
         }
         return new Sql()
-                .add("EXISTS (SELECT 1 FROM run_datasets i JOIN logged_datasets d ON d.id = i.dataset WHERE i.run = " + run
-                        + " AND ")
+                .add("EXISTS (SELECT 1 FROM run_datasets i JOIN logged_datasets d ON d.id = i.dataset WHERE i.run = "
+                        + run + " AND ")
                 .compare("d." + clause.key(), clause)
                 .add(")");
     }

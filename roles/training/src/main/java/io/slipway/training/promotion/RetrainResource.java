@@ -36,7 +36,11 @@ public final class RetrainResource {
      * @param windowStart with {@code windowEnd}: the window in UTC milliseconds, end not included
      */
     record Retrain(
-            @Nullable JsonNode params, @Nullable String reason, String labelledBlob, long windowStart, long windowEnd) {}
+            @Nullable JsonNode params,
+            @Nullable String reason,
+            String labelledBlob,
+            long windowStart,
+            long windowEnd) {}
 
     private Response retrain(Request request) {
         Retrain asked = request.json(Retrain.class);

@@ -65,8 +65,7 @@ public final class Retrainings {
     record Window(String labelledBlob, long start, long end) {}
 
     /** The same without an alert: the model of the run is compared with the champion on the window. */
-    PipelineRun byHand(
-            String workspace, String name, JsonNode params, String reason, Window window, Actor actor) {
+    PipelineRun byHand(String workspace, String name, JsonNode params, String reason, Window window, Actor actor) {
         Pipeline pipeline = pipelines.get(workspace, name);
         if (!window.labelledBlob().startsWith("monitors/")) {
             throw SlipwayException.invalid("labelled_blob is '" + window.labelledBlob()

@@ -1,8 +1,8 @@
 package io.slipway.training.trainer;
 
+import io.slipway.training.api.DeLong;
 import io.slipway.training.api.ReferenceProfile;
 import io.slipway.training.api.ReferenceProfile.Bins;
-import io.slipway.training.api.DeLong;
 import io.slipway.training.table.Column;
 import io.slipway.training.table.Features;
 import io.slipway.training.table.Features.Feature;

@@ -5,13 +5,13 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.slipway.data.DataRole;
 import io.slipway.data.dvc.project.DvcProject;
 import io.slipway.kernel.Actor;
 import io.slipway.kernel.Event;
 import io.slipway.kernel.Json;
 import io.slipway.kernel.NewEvent;
 import io.slipway.storage.Storage;
-import io.slipway.data.DataRole;
 import io.slipway.storage.embedded.EmbeddedStorage;
 import io.slipway.training.FakeModels;
 import io.slipway.training.TrainingRole;
