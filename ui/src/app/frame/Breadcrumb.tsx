@@ -28,7 +28,7 @@ export function Breadcrumb() {
     let href = `/${section}`;
     for (const part of rest) {
       href += `/${encodeURIComponent(part)}`;
-      crumbs.push({ label: part.length > 40 ? shortId(part, 14) : part, href });
+      crumbs.push({ label: part.length > 60 ? `…${part.slice(-48)}` : part, href });
     }
   }
   return (

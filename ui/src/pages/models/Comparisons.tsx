@@ -13,13 +13,13 @@ const signed = (value: number | undefined) => (value === undefined ? '–' : `${
 const windowOf = (row: Comparison) => (row.window_start && row.window_end ? formatWindow(row.window_start, row.window_end) : (row.window ?? '–'));
 
 const BASE: Column<Comparison>[] = [
-  { id: 'time', header: 'When', width: 86, cell: (row) => <Time at={row.time} />, sort: (row) => row.time },
+  { id: 'time', header: 'When', width: 100, cell: (row) => <Time at={row.time} />, sort: (row) => row.time },
   { id: 'versions', header: 'Versions', title: 'Champion, then challenger', width: 96, cell: (row) => <span>{row.champion_version ? `v${row.champion_version}` : 'none'} vs <strong>v{row.challenger_version}</strong></span> },
   { id: 'window', header: 'Window', width: 96, cell: (row) => windowOf(row), sort: (row) => row.window_start },
   { id: 'rows', header: 'Rows', width: 84, right: true, cell: (row) => formatNumber(row.rows), sort: (row) => row.rows },
-  { id: 'champion', header: 'AUC champion', width: 112, right: true, cell: (row) => <Num value={row.champion_auc} />, sort: (row) => row.champion_auc },
-  { id: 'challenger', header: 'AUC challenger', width: 122, right: true, cell: (row) => <Num value={row.challenger_auc} />, sort: (row) => row.challenger_auc },
-  { id: 'difference', header: 'Difference', width: 102, right: true, cell: (row) => signed(row.difference), sort: (row) => row.difference },
+  { id: 'champion', header: 'Champion', title: 'AUC of the champion', width: 96, right: true, cell: (row) => <Num value={row.champion_auc} />, sort: (row) => row.champion_auc },
+  { id: 'challenger', header: 'Challenger', title: 'AUC of the challenger', width: 98, right: true, cell: (row) => <Num value={row.challenger_auc} />, sort: (row) => row.challenger_auc },
+  { id: 'difference', header: 'Difference', title: 'In AUC', width: 102, right: true, cell: (row) => signed(row.difference), sort: (row) => row.difference },
 ];
 const VERDICT: Column<Comparison>[] = [
   { id: 'verdict', header: 'Verdict', width: 108, cell: (row) => (row.promoted ? <Badge tone="good">Promoted</Badge> : <Badge tone="idle">Kept</Badge>), sort: (row) => Number(row.promoted ?? false) },

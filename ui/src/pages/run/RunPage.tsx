@@ -3,7 +3,8 @@ import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import { runQuery, versionsOfRunQuery } from '../../api/mlflow';
 import { endpointsQuery } from '../../api/monitoring';
-import type { MlflowRun } from '../../api/types';
+import { datasetsQuery } from '../../api/slipway';
+import type { DatasetInput, MlflowRun } from '../../api/types';
 import { Chip, Facts, Id, Lines, Page, StateBadge, Time, type Fact } from '../../components/basics';
 import { Loaded } from '../../components/feedback';
 import { formatDuration } from '../../lib/format';
@@ -51,6 +52,15 @@ export function RunPage() {
   );
 }
 
+/** A run names its data by the file; a pipeline's dataset by the file's path. */
+function Data({ dataset, more }: { dataset: DatasetInput['dataset']; more: number }) {
+  const known = useQuery(datasetsQuery).data ?? [];
+  const found = known.find((each) => each.name === dataset.name) ?? known.find((each) => each.name.endsWith(`/${dataset.name}`));
+  const words = `${dataset.name}${more > 0 ? ` +${more}` : ''}`;
+  if (!found) return <span title={dataset.digest}>{words}</span>;
+  return <Link to="/datasets/$dataset" params={{ dataset: found.name }} search={{ version: dataset.digest }} title={dataset.digest}>{words}</Link>;
+}
+
 function Summary({ run }: { run: MlflowRun }) {
   const versions = useQuery(versionsOfRunQuery(run.info.run_id)).data ?? [];
   const endpoints = useQuery(endpointsQuery).data ?? [];
@@ -60,12 +70,12 @@ function Summary({ run }: { run: MlflowRun }) {
   const facts: Fact[] = [
     { label: 'Started', value: <Time at={run.info.start_time} />, text: true },
     { label: 'Duration', value: formatDuration(durationOf(run)), text: true },
-    { label: 'By', value: run.info.user_id ?? tagOf(run, 'mlflow.user') ?? '–', text: true },
+    { label: 'By', value: run.info.user_id || tagOf(run, 'mlflow.user') || '–', text: true },
     { label: 'Source', value: tagOf(run, 'mlflow.source.name') ?? '–', text: true, title: tagOf(run, 'mlflow.source.name') ?? '' },
     { label: 'Code', value: commit ? <Id id={commit} /> : '–', text: true },
     {
       label: 'Data',
-      value: data[0] ? <Link to="/datasets/$dataset" params={{ dataset: data[0].dataset.name }} title={data[0].dataset.digest}>{data[0].dataset.name}{data.length > 1 ? ` +${data.length - 1}` : ''}</Link> : '–',
+      value: data[0] ? <Data dataset={data[0].dataset} more={data.length - 1} /> : '–',
       text: true,
     },
     {
