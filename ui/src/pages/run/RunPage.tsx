@@ -70,7 +70,7 @@ function Summary({ run }: { run: MlflowRun }) {
   const facts: Fact[] = [
     { label: 'Started', value: <Time at={run.info.start_time} />, text: true },
     { label: 'Duration', value: formatDuration(durationOf(run)), text: true },
-    { label: 'By', value: run.info.user_id || tagOf(run, 'mlflow.user') || '–', text: true },
+    { label: 'By', value: [run.info.user_id, tagOf(run, 'mlflow.user')].find((name) => name) ?? '–', text: true },
     { label: 'Source', value: tagOf(run, 'mlflow.source.name') ?? '–', text: true, title: tagOf(run, 'mlflow.source.name') ?? '' },
     { label: 'Code', value: commit ? <Id id={commit} /> : '–', text: true },
     {
