@@ -143,7 +143,8 @@ public final class Main {
     private static void addHelp(CommandLine line) {
         if (!line.getCommandSpec().mixinStandardHelpOptions()
                 && line.getCommandSpec().findOption("--help") == null) {
-            // Not mixinStandardHelpOptions: picocli would then look for the arguments of command methods two places off.
+            // Not mixinStandardHelpOptions: picocli would then look for the arguments of command methods two places
+            // off.
             line.getCommandSpec()
                     .addOption(OptionSpec.builder("-h", "--help")
                             .usageHelp(true)
