@@ -21,7 +21,15 @@ FILTER = "metrics.auc > 0.95 AND params.depth = '6'"
 
 
 def post(url: str, path: str, body: dict) -> dict:
-    status, answer, _ = servers.request(url + API + path, body)
+    """Asks again when the connection is cut: MLflow's supervisor replaces workers that a busy machine makes late."""
+    for attempt in range(5):
+        try:
+            status, answer, _ = servers.request(url + API + path, body)
+            break
+        except OSError:
+            if attempt == 4:
+                raise
+            time.sleep(2)
     if status != 200:
         raise RuntimeError(f"{path} answered {status}: {answer}")
     return answer
@@ -63,7 +71,7 @@ def seeded_values() -> list[tuple[float, float, str]]:
 
 def seed_by_api(url: str) -> str:
     """10,000 finished runs with two metrics and two params, over the API."""
-    experiment = post(url, "/experiments/create", {"name": "search"})["experiment_id"]
+    experiment = post(url, "/experiments/create", {"name": "search-" + uuid.uuid4().hex[:8]})["experiment_id"]
     local = threading.local()
 
     def send(path: str, body: dict) -> dict:
@@ -92,7 +100,7 @@ def seed_by_api(url: str) -> str:
 
 def seed_by_sql(url: str, database: pathlib.Path) -> str:
     """The same runs as rows of MLflow's tables; over its API they would take minutes."""
-    experiment = post(url, "/experiments/create", {"name": "search"})["experiment_id"]
+    experiment = post(url, "/experiments/create", {"name": "search-" + uuid.uuid4().hex[:8]})["experiment_id"]
     with sqlite3.connect(database, timeout=60) as db:
         for number, (auc, loss, depth) in enumerate(seeded_values()):
             run, start = uuid.uuid4().hex, 1700000000000 + number
