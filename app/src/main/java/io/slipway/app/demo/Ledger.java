@@ -9,6 +9,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** What happened so far, read from the server's events: told as it comes, and summed up at the end. */
 final class Ledger {
@@ -50,6 +51,20 @@ final class Ledger {
                 .filter(d -> d.has("labelled_blob"))
                 .findFirst()
                 .orElseThrow(() -> new SlipwayException(ErrorCode.INTERNAL, "the monitor judged no window"));
+    }
+
+    /** The newest comparison that the challenger did not win. */
+    Optional<JsonNode> refusal() {
+        return comparisons(eventsAfter(0)).reversed().stream()
+                .filter(d -> !d.path("promoted").asBoolean())
+                .findFirst();
+    }
+
+    private static List<JsonNode> comparisons(List<JsonNode> events) {
+        return events.stream()
+                .filter(e -> e.path("kind").asText().equals("model.challenger_compared"))
+                .map(e -> e.path("data"))
+                .toList();
     }
 
     /** Waits for the comparison that ends the run. */
@@ -129,7 +144,7 @@ final class Ledger {
                 data.path("promoted").asBoolean() ? "promoted" : "not promoted");
     }
 
-    /** The table of the end. */
+    /** The tables of the end. The last month is missing: its window closes when flights of the next one come. */
     String report(Traffic traffic, double seconds, int every) {
         List<JsonNode> events = eventsAfter(0);
         var table = new StringBuilder("\nWhat happened\n");
@@ -151,10 +166,26 @@ final class Ledger {
                         data.path("version").asText("–")));
             }
         }
+        table.append("  December   its window is open until traffic of January comes\n");
         long swaps = championMoves();
-        long compared = events.stream()
-                .filter(e -> e.path("kind").asText().equals("model.challenger_compared"))
-                .count();
+        List<JsonNode> comparisons = comparisons(events);
+        if (!comparisons.isEmpty()) {
+            table.append("\n  compared on  champion    AUC  challenger    AUC  difference\n");
+        }
+        for (JsonNode data : comparisons) {
+            table.append(String.format(
+                    Locale.ROOT,
+                    "  %-11s  version %2s  %s  version %2s   %s  %s [%s, %s]  %s%n",
+                    month(data.path("window_start").asLong()),
+                    data.path("champion_version").asText(),
+                    number(data.path("champion_auc")),
+                    data.path("challenger_version").asText(),
+                    number(data.path("challenger_auc")),
+                    number(data.path("difference")),
+                    number(data.path("ci_low")),
+                    number(data.path("ci_high")),
+                    data.path("promoted").asBoolean() ? "promoted" : "not promoted"));
+        }
         table.append(String.format(
                 Locale.ROOT,
                 "%n  %,d requests (one flight in %d), answered by version: %s%n  failed requests = %d%s%n"
@@ -164,7 +195,7 @@ final class Ledger {
                 traffic.answeredBy(),
                 traffic.failed(),
                 traffic.failed() == 0 ? "" : " (the last: " + traffic.lastFailure() + ")",
-                compared,
+                comparisons.size(),
                 swaps,
                 events.isEmpty() ? 0 : events.getLast().path("sequence").asLong(),
                 seconds));

@@ -26,6 +26,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 
@@ -35,6 +39,7 @@ final class Story {
     private static final String API = "/api/slipway/v1/";
     private static final long PIPELINE_MILLIS = 180_000;
     private static final long SWAP_MILLIS = 15_000;
+    private static final String REPLAYED = "4,5,6,7,8,9,10,11,12";
 
     private final SlipwayServer server;
     private final Installation installation;
@@ -59,9 +64,10 @@ final class Story {
     /** True if everything that had to happen did. */
     boolean tell() throws IOException, InterruptedException {
         DemoProject project = project();
-        firstModel(project);
+        Future<Path> rows = Executors.newVirtualThreadPerTaskExecutor().submit(() -> project.replayRows(REPLAYED));
+        firstModel();
         serve();
-        NavigableMap<Integer, List<Flight>> months = flights(project);
+        NavigableMap<Integer, List<Flight>> months = flights(rows);
         try (var traffic = new Traffic(MODEL, server.inferenceUrl(), control, retraining::get)) {
             replay(months, traffic);
             shortWindow();
@@ -83,7 +89,7 @@ final class Story {
         return project;
     }
 
-    private void firstModel(DemoProject project) throws InterruptedException {
+    private void firstModel() throws InterruptedException {
         display.step("The pipeline prepares, trains and evaluates on January to March");
         JsonNode run = runPipeline(Json.object(), "first model");
         for (JsonNode stage : run.path("stages")) {
@@ -200,14 +206,24 @@ final class Story {
                 HttpResponse.BodyHandlers.ofString());
     }
 
-    private NavigableMap<Integer, List<Flight>> flights(DemoProject project) throws IOException, InterruptedException {
+    private NavigableMap<Integer, List<Flight>> flights(Future<Path> prepared)
+            throws IOException, InterruptedException {
         display.step("The following months as live traffic, labels when the flights have landed");
         display.now("preparing the flights of April to December");
-        Path csv = project.replayRows("4,5,6,7,8,9,10,11,12");
-        NavigableMap<Integer, List<Flight>> months = Flights.read(csv, every, datatypes());
+        NavigableMap<Integer, List<Flight>> months = Flights.read(await(prepared), every, datatypes());
         long rows = months.values().stream().mapToLong(List::size).sum();
         display.fact(String.format(Locale.ROOT, "%,d flights, one in %d, in order of departure", rows, every));
         return months;
+    }
+
+    private static Path await(Future<Path> prepared) throws InterruptedException {
+        try {
+            return prepared.get();
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof SlipwayException problem
+                    ? problem
+                    : new SlipwayException(ErrorCode.INTERNAL, "the flights to replay could not be prepared", e);
+        }
     }
 
     /** Column → datatype, as the endpoint's metadata says. */
@@ -242,11 +258,20 @@ final class Story {
     private void watchPipeline() {
         try {
             while (true) {
-                retraining.set(ledger.pipelineRuns());
+                retraining.set(pipelineRuns());
                 Thread.sleep(100);
             }
         } catch (InterruptedException e) {
             retraining.set(false);
+        }
+    }
+
+    /** A server too busy to answer in time is asked again at the next look. */
+    private boolean pipelineRuns() {
+        try {
+            return ledger.pipelineRuns();
+        } catch (SlipwayException e) {
+            return retraining.get();
         }
     }
 
@@ -261,9 +286,15 @@ final class Story {
         }
     }
 
-    /** A model of three months only, against the champion: it must win on evidence or stay a challenger. */
+    /** If the replay brought none, a model of three months only, against the champion: it must win on evidence or stay a challenger. */
     private void shortWindow() throws InterruptedException {
         display.step("A challenger that is not better is not promoted");
+        Optional<JsonNode> refused = ledger.refusal();
+        if (refused.isPresent()) {
+            display.turn(Ledger.verdict(refused.get()));
+            display.fact("it stays a challenger; champion is still version " + ledger.champion());
+            return;
+        }
         var params = Json.object();
         params.putArray("prepare.months").add(4).add(5).add(6);
         JsonNode window = ledger.newestLabelledWindow();
