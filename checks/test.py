@@ -2,7 +2,7 @@
 
   ./slipway test                 everything
   ./slipway test --fast          unit and contract tests that take seconds
-  ./slipway test --only NAME     one of the parts: java, ui, launcher, tracking, data, loop, browser, prometheus
+  ./slipway test --only NAME     one of the parts: java, ui, launcher, tracking, data, loop, deploy, browser
 """
 
 import argparse
@@ -103,15 +103,15 @@ def loop(tally: Tally, fast: bool) -> None:
     pytest(tally, "loop", "mlflow", "loop")
 
 
-def prometheus(tally: Tally, fast: bool) -> None:
-    pytest(tally, "prometheus", "dvc", "prometheus")
+def deploy(tally: Tally, fast: bool) -> None:
+    pytest(tally, "deploy", "deploy", "deploy")
 
 
 def browser(tally: Tally, fast: bool) -> None:
     pytest(tally, "browser", "dvc", "browser")
 
 
-PARTS = {f.__name__: f for f in (java, ui, launcher, tracking, data, loop, prometheus, browser)}
+PARTS = {f.__name__: f for f in (java, ui, launcher, tracking, data, loop, deploy, browser)}
 FAST = ["java", "ui"]
 
 

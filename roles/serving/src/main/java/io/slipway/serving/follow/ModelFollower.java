@@ -106,7 +106,7 @@ public final class ModelFollower implements AutoCloseable {
     }
 
     private void follow() {
-        long after = -1;
+        long after = 0;
         Map<String, List<ServedVersion>> wanted = Map.of();
         boolean known = false;
         int misses = 0;
@@ -132,7 +132,7 @@ public final class ModelFollower implements AutoCloseable {
                 if (misses++ == 0) {
                     LOG.warn("the control plane cannot be asked; what is loaded goes on answering: {}", e.toString());
                 }
-                after = -1;
+                after = 0;
                 known = false;
                 if (!pause(Math.min(MAX_BACKOFF_MILLIS, 100L << Math.min(misses, 6)))) {
                     return;

@@ -13,7 +13,8 @@ public interface ModelSource {
     /**
      * Every model version that carries an alias.
      *
-     * @param after answers at once if something changed since this sequence; else waits up to {@code waitMillis}
+     * @param after 0 or the sequence of an earlier answer; the call returns at once if something changed since, else it
+     *     waits up to {@code waitMillis}
      * @throws IOException if the source cannot be reached; the caller keeps what it has
      */
     Served served(long after, long waitMillis) throws IOException, InterruptedException;

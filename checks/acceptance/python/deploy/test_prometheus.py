@@ -1,7 +1,9 @@
 """Prometheus' configuration, rules and the dashboard, against the real Prometheus and a real Slipway."""
 
+import csv
 import json
 import pathlib
+import random
 import re
 import shutil
 import socket
@@ -9,7 +11,7 @@ import subprocess
 import urllib.parse
 
 import pytest
-from slipway_process import local, request, wait_for
+from slipway_process import local, request, run, wait_for
 
 DEPLOY = pathlib.Path(__file__).resolve().parents[4] / "deploy"
 DASHBOARD = json.loads((DEPLOY / "grafana" / "dashboards" / "slipway.json").read_text())
@@ -36,6 +38,54 @@ def test_the_scrape_configuration_is_well_formed():
     assert done.returncode == 0, done.stdout + done.stderr
 
 
+MONITOR = """
+monitors:
+  rain:
+    model: rain
+    window: P1D
+    label: {positive: 1}
+    min_rows: 50
+    rules:
+      - {name: drift, metric: drift_share, above: 0.9}
+"""
+DAY = 24 * 3600 * 1000
+
+
+def rows(count, seed):
+    draw = random.Random(seed)
+    for _ in range(count):
+        pressure = round(draw.gauss(1010, 10), 1)
+        yield pressure, int(draw.random() < (0.8 if pressure < 1008 else 0.2))
+
+
+def judged_model(server, folder):
+    """A served model whose monitor has judged a day of traffic with its labels."""
+    with open(folder / "train.csv", "w", newline="") as file:
+        csv.writer(file).writerows([("pressure", "wet"), *rows(1000, 1)])
+    (folder / "slipway.yaml").write_text(MONITOR)
+    trained = run(
+        "train", "--data", "train.csv", "--label", "wet", "--register", "rain", "--alias", "champion",
+        cwd=folder, env={"MLFLOW_TRACKING_URI": server.ui},
+    )
+    assert trained.returncode == 0, trained.stderr
+    applied = run("apply", "-f", "slipway.yaml", "--url", server.ui, cwd=folder)
+    assert applied.returncode == 0, applied.stderr
+    model = server.inference + "/v2/models/rain"
+    wait_for(lambda: request(model + "/ready")[0] == 200, what="the model is served")
+    labels = []
+    for i, (pressure, wet) in enumerate(rows(300, 2)):
+        body = {
+            "id": f"r{i}",
+            "parameters": {"event_time": i if i < 200 else 3 * DAY},
+            "inputs": [{"name": "pressure", "datatype": "FP64", "shape": [1], "data": [pressure]}],
+        }
+        assert request(model + "/infer", body)[0] == 200
+        labels.append({"request_id": f"r{i}", "value": wet, "time": body["parameters"]["event_time"] + 1})
+    api = server.ui + "/api/slipway/v1"
+    assert request(api + "/labels", {"model": "rain", "labels": labels})[0] == 200
+    wait_for(lambda: "slipway_monitor_auc{" in request(server.ui + "/metrics")[1], what="the monitor judged a window")
+
+
 @pytest.fixture(scope="module")
 def scraped(tmp_path_factory):
     """A Prometheus that scrapes a Slipway which has answered some requests; its URL."""
@@ -44,6 +94,7 @@ def scraped(tmp_path_factory):
         for _ in range(3):
             request(server.inference + "/v2/models/none/infer", {"inputs": []})
             request(server.ui + "/api/2.0/mlflow/experiments/search", {"max_results": 5})
+        judged_model(server, folder)
         config = (DEPLOY / "prometheus" / "prometheus.yaml").read_text()
         config = re.sub(r"    basic_auth:.*\n", "", config)
         config = config.replace("control:5000", server.ui.removeprefix("http://"))
@@ -83,8 +134,14 @@ def test_every_expression_of_the_dashboard_parses(scraped):
         assert query(scraped, expression)["status"] == "success", expression
 
 
+def test_the_monitors_figures_arrive(scraped):
+    wait_for(lambda: query(scraped, "slipway_monitor_auc")["data"]["result"], what="the AUC is scraped")
+    found = query(scraped, "slipway_monitor_auc")["data"]["result"][0]
+    assert found["metric"]["monitor"] == "rain" and 0.5 < float(found["value"][1]) < 1
+
+
 def test_dashboard_and_rules_name_only_metrics_that_exist(scraped):
-    """Known to Prometheus, or declared by /metrics without a sample yet (a monitor that has not judged anything)."""
+    """Declared by one of the two /metrics of a Slipway that trained, served, monitored and refused."""
     declared = set()
     for target in request(scraped + "/api/v1/targets")[1]["data"]["activeTargets"]:
         if target["labels"]["job"].startswith("slipway"):
