@@ -14,6 +14,7 @@ import io.slipway.tracking.models.LoggedModels;
 import io.slipway.tracking.models.LoggedModelsResource;
 import io.slipway.tracking.registry.Registry;
 import io.slipway.tracking.runs.RunsResource;
+import io.slipway.tracking.traces.Tracing;
 import io.slipway.tracking.wire.MlflowErrors;
 import io.slipway.tracking.wire.MlflowRoutes;
 import io.slipway.tracking.wire.ServerInfo;
@@ -21,7 +22,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The tracking role: experiments, runs, logged models, registry and artifacts. */
+/** The tracking role: experiments, runs, logged models, registry, artifacts and traces. */
 public final class TrackingRole implements AutoCloseable {
     private final EndpointTable mlflow = new EndpointTable(MlflowErrors.FORMAT);
     private final EndpointTable slipway = new EndpointTable(ErrorFormat.PROBLEM);
@@ -44,6 +45,7 @@ public final class TrackingRole implements AutoCloseable {
         new LoggedModelsResource(models, database).addTo(routes);
         new ArtifactsResource(artifacts, runs.runs(), models).addTo(routes, mlflow);
         registry.addTo(routes, slipway);
+        new Tracing(database, clock, artifacts).addTo(routes, mlflow);
     }
 
     /** Control plane routes: MLflow's API and Slipway's own. */

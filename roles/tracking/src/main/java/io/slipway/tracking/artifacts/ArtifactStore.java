@@ -101,6 +101,14 @@ public final class ArtifactStore {
         }
     }
 
+    /** Deletes a folder by its artifact URI; nothing happens if it lies outside of this store. */
+    public void deleteFolder(String uri) throws IOException {
+        String folder = folder(uri).orElse("");
+        if (!folder.isEmpty()) {
+            delete(folder);
+        }
+    }
+
     /** Every file below an artifact URI, with its digest. */
     public List<ModelFile> files(String uri) throws IOException {
         String prefix = key(requireFolder(uri)) + "/";
@@ -121,6 +129,13 @@ public final class ArtifactStore {
     /** One file below an artifact URI. */
     public InputStream open(String uri, String path) throws IOException {
         return open(join(requireFolder(uri), ArtifactPath.checkedFile(path)), 0, -1);
+    }
+
+    /** Whether there is such a file below an artifact URI; false also where the URI lies outside of this store. */
+    public boolean exists(String uri, String path) throws IOException {
+        Optional<String> folder = folder(uri);
+        return folder.isPresent()
+                && stat(join(folder.get(), ArtifactPath.checkedFile(path))).isPresent();
     }
 
     /** Size of one file below an artifact URI. */

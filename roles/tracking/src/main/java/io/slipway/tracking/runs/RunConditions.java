@@ -83,6 +83,7 @@ final class RunConditions {
             case PARAM -> keyed(run, "params", clause);
             case TAG -> keyed(run, "tags", clause);
             case DATASET -> dataset(run, clause);
+            default -> throw new IllegalStateException("the grammar of runs has no " + clause.entity());
         };
     }
 

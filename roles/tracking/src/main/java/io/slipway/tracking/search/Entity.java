@@ -6,5 +6,10 @@ public enum Entity {
     METRIC,
     PARAM,
     TAG,
-    DATASET
+    DATASET,
+    METADATA,
+    SPAN,
+    FEEDBACK,
+    EXPECTATION,
+    ISSUE
 }

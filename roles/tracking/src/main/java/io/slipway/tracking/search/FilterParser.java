@@ -6,6 +6,7 @@ import io.slipway.tracking.search.Lexer.Token;
 import io.slipway.tracking.wire.Names;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -16,6 +17,9 @@ import java.util.Set;
  */
 public final class FilterParser {
     private static final int MAX_LENGTH = 100_000;
+    private static final Set<Entity> UNORDERED =
+            EnumSet.of(Entity.DATASET, Entity.SPAN, Entity.FEEDBACK, Entity.EXPECTATION, Entity.ISSUE);
+    private static final Set<String> SPAN_KEYS = Set.of("name", "type", "status", "content");
 
     private final Grammar grammar;
     private final List<Token> tokens;
@@ -95,7 +99,7 @@ public final class FilterParser {
         if (peek().kind() != Kind.END) {
             throw invalid("Invalid ordering key in order_by clause '" + Names.shown(text) + "'", peek());
         }
-        if (name.entity() == Entity.DATASET
+        if (UNORDERED.contains(name.entity())
                 || (name.entity() == Entity.ATTRIBUTE && !grammar.orderable().contains(name.key()))) {
             throw invalid("Invalid order_by key '" + name.key() + "'", left);
         }
@@ -129,6 +133,22 @@ public final class FilterParser {
                     throw invalid(
                             "Invalid dataset key '" + key + "' specified. Valid keys are 'name', 'digest', 'context'",
                             token);
+                }
+                yield new Name(entity, key);
+            }
+            case SPAN -> {
+                if (!SPAN_KEYS.contains(key) && !(key.startsWith("attributes.") && key.length() > 11)) {
+                    throw invalid(
+                            "Invalid span attribute '" + Names.shown(key)
+                                    + "'. Supported attributes: name, status, type, attributes.<attribute_name>.",
+                            token);
+                }
+                yield new Name(entity, key);
+            }
+            case ISSUE -> {
+                if (!key.equals("id")) {
+                    throw invalid(
+                            "Invalid issue attribute '" + Names.shown(key) + "'. Supported attributes: id", token);
                 }
                 yield new Name(entity, key);
             }
@@ -193,6 +213,11 @@ public final class FilterParser {
                 token);
     }
 
+    private boolean numeric(Name name, Operator operator) {
+        boolean measured = name.entity() == Entity.FEEDBACK || name.entity() == Entity.EXPECTATION;
+        return numeric(name) || (measured && Operator.ORDER.contains(operator));
+    }
+
     private boolean numeric(Name name) {
         return name.entity() == Entity.METRIC
                 || (name.entity() == Entity.ATTRIBUTE && grammar.numeric().contains(name.key()));
@@ -201,12 +226,21 @@ public final class FilterParser {
     private void checkOperator(Name name, Operator operator, Token at) {
         boolean allowed = switch (name.entity()) {
             case METRIC -> Operator.NUMERIC.contains(operator);
-            case PARAM, TAG -> Operator.TEXT.contains(operator) || Operator.PRESENCE.contains(operator);
+            case PARAM, TAG, METADATA -> grammar.texts().contains(operator) || Operator.PRESENCE.contains(operator);
+            case FEEDBACK, EXPECTATION ->
+                grammar.texts().contains(operator)
+                        || Operator.ORDER.contains(operator)
+                        || Operator.PRESENCE.contains(operator);
+            case SPAN ->
+                name.key().equals("content")
+                        ? operator == Operator.LIKE || operator == Operator.ILIKE
+                        : grammar.texts().contains(operator) || Operator.LIST.contains(operator);
+            case ISSUE -> operator == Operator.EQUAL;
             case DATASET -> Operator.TEXT.contains(operator) || Operator.LIST.contains(operator);
             case ATTRIBUTE ->
                 numeric(name)
                         ? Operator.NUMERIC.contains(operator)
-                        : Operator.TEXT.contains(operator) || listed(name, operator, at);
+                        : grammar.texts().contains(operator) || listed(name, operator, at);
         };
         if (!allowed) {
             throw invalid(
@@ -237,7 +271,7 @@ public final class FilterParser {
             return texts();
         }
         Token token = take();
-        if (numeric(name)) {
+        if (numeric(name, operator)) {
             return List.of(number(name, token));
         }
         if (token.kind() != Kind.STRING) {

@@ -147,4 +147,52 @@ public record Grammar(
             Set.of("version_number", "creation_timestamp", "last_updated_timestamp"),
             Set.of("run_id"),
             Set.of("name", "version_number", "creation_timestamp", "last_updated_timestamp"));
+
+    /** Traces, with their spans and what is said about them. */
+    public static final Grammar TRACES = new Grammar(
+            Map.ofEntries(
+                    Map.entry("tag", Entity.TAG),
+                    Map.entry("tags", Entity.TAG),
+                    Map.entry("attribute", Entity.ATTRIBUTE),
+                    Map.entry("attributes", Entity.ATTRIBUTE),
+                    Map.entry("trace", Entity.ATTRIBUTE),
+                    Map.entry("request_metadata", Entity.METADATA),
+                    Map.entry("metadata", Entity.METADATA),
+                    Map.entry("span", Entity.SPAN),
+                    Map.entry("feedback", Entity.FEEDBACK),
+                    Map.entry("expectation", Entity.EXPECTATION),
+                    Map.entry("issue", Entity.ISSUE)),
+            Map.ofEntries(
+                    Map.entry("request_id", "request_id"),
+                    Map.entry("trace_id", "request_id"),
+                    Map.entry("client_request_id", "client_request_id"),
+                    Map.entry("timestamp", "timestamp_ms"),
+                    Map.entry("timestamp_ms", "timestamp_ms"),
+                    Map.entry("execution_time", "execution_time_ms"),
+                    Map.entry("execution_time_ms", "execution_time_ms"),
+                    Map.entry("end_time", "end_time_ms"),
+                    Map.entry("end_time_ms", "end_time_ms"),
+                    Map.entry("status", "status"),
+                    Map.entry("state", "status"),
+                    Map.entry("name", "name"),
+                    Map.entry("run_id", "run_id"),
+                    Map.entry("prompt", "prompt"),
+                    Map.entry("text", "text"),
+                    Map.entry("experiment_id", "experiment_id")),
+            Set.of("timestamp_ms", "execution_time_ms", "end_time_ms"),
+            Set.of("name", "status", "request_id", "run_id", "client_request_id"),
+            Set.of(
+                    "experiment_id",
+                    "timestamp_ms",
+                    "execution_time_ms",
+                    "end_time_ms",
+                    "status",
+                    "request_id",
+                    "name",
+                    "run_id"));
+
+    /** How texts are compared: only where there are spans, by regular expressions too. */
+    Set<Operator> texts() {
+        return entities.containsValue(Entity.SPAN) ? Operator.TEXT_OR_PATTERN : Operator.TEXT;
+    }
 }

@@ -46,7 +46,7 @@ public final class Sql {
             case ILIKE -> add("lower(" + column + ") LIKE lower(?)", clause.text());
             case IN -> in(column, clause.values());
             case NOT_IN -> add("NOT (").in(column, clause.values()).add(")");
-            case IS_NULL, IS_NOT_NULL ->
+            case IS_NULL, IS_NOT_NULL, RLIKE ->
                 throw SlipwayException.invalid(clause.operator().text() + " is not supported for " + clause.key());
             default ->
                 add(

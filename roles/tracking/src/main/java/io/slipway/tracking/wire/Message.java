@@ -3,11 +3,18 @@ package io.slipway.tracking.wire;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.slipway.kernel.Json;
 import io.slipway.kernel.SlipwayException;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -252,6 +259,58 @@ public final class Message {
             throw mistyped(name, node);
         }
         return of(object, path + name + ".");
+    }
+
+    /** A map of texts, also given as a list of keys with values; values that are not texts are written as JSON. */
+    public Map<String, String> map(String name) {
+        JsonNode node = field(name);
+        var map = new LinkedHashMap<String, String>();
+        if (node instanceof ObjectNode object) {
+            object.properties().forEach(each -> map.put(each.getKey(), textual(each.getValue())));
+        } else if (node != null) {
+            keyValues(name).forEach(each -> map.put(each.key(), each.value()));
+        }
+        return map;
+    }
+
+    private static String textual(JsonNode node) {
+        return node.isTextual() ? node.textValue() : node.toString();
+    }
+
+    /** JSON of any shape; empty if it is not there or null. */
+    public Optional<JsonNode> tree(String name) {
+        return Optional.ofNullable(field(name));
+    }
+
+    /** A point in time as protobuf's JSON writes it (RFC 3339), in epoch milliseconds UTC. */
+    public Optional<Long> time(String name) {
+        if (!has(name)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(Instant.parse(textOr(name, "")).toEpochMilli());
+        } catch (DateTimeParseException | ArithmeticException e) {
+            throw mistyped(name, TextNode.valueOf(textOr(name, "")));
+        }
+    }
+
+    /** A length of time as protobuf's JSON writes it ({@code "0.334s"}), in milliseconds. */
+    public Optional<Long> duration(String name) {
+        if (!has(name)) {
+            return Optional.empty();
+        }
+        String text = textOr(name, "");
+        try {
+            if (text.endsWith("s") && text.length() <= 30) {
+                return Optional.of(new BigDecimal(text.substring(0, text.length() - 1))
+                        .movePointRight(3)
+                        .setScale(0, RoundingMode.DOWN)
+                        .longValueExact());
+            }
+        } catch (ArithmeticException | NumberFormatException e) {
+            throw mistyped(name, TextNode.valueOf(text));
+        }
+        throw mistyped(name, TextNode.valueOf(text));
     }
 
     /** Keys with values; the key is required, the value defaults to empty. */
