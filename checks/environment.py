@@ -38,7 +38,7 @@ def python(name: str) -> str:
         tool = uv()
         quiet = {**os.environ, "VIRTUAL_ENV": str(home)}
         subprocess.run([tool, "venv", "-q", "--clear", "--python", sys.executable, str(home)], check=True)
-        subprocess.run([tool, "pip", "install", "-q", "-r", str(pins)], check=True, env=quiet)
+        subprocess.run([tool, "pip", "install", "-q", "--compile-bytecode", "-r", str(pins)], check=True, env=quiet)
         mark.write_text(stamp)
     return str(home / "bin" / "python")
 

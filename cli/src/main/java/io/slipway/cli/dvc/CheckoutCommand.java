@@ -36,7 +36,7 @@ final class CheckoutCommand extends DvcVerb {
         try (Dvc dvc = open()) {
             Dvc.CheckedOut done = dvc.checkout(targets, force, relink);
             if (summary) {
-                String text = summarize(done.changes());
+                String text = summarize(done.files());
                 say(text.isEmpty() ? "No changes." : text);
             } else {
                 changes(this, done.changes());
@@ -69,11 +69,11 @@ final class CheckoutCommand extends DvcVerb {
         }
     }
 
-    private static String summarize(Map<String, Workspace.Change> changes) {
+    private static String summarize(Map<Workspace.Change, Integer> files) {
         List<String> parts = new ArrayList<>();
         for (Workspace.Change kind :
                 List.of(Workspace.Change.MODIFIED, Workspace.Change.ADDED, Workspace.Change.DELETED)) {
-            long n = changes.values().stream().filter(kind::equals).count();
+            int n = files.getOrDefault(kind, 0);
             if (n > 0) {
                 parts.add(n + " file" + (n > 1 ? "s " : " ") + kind.name().toLowerCase(java.util.Locale.ROOT));
             }

@@ -45,10 +45,10 @@ final class PullCommand extends DvcVerb {
         part(parts, pulled.fetched(), "fetched");
         for (Workspace.Change kind :
                 List.of(Workspace.Change.MODIFIED, Workspace.Change.ADDED, Workspace.Change.DELETED)) {
-            long n = pulled.checkedOut().changes().values().stream()
-                    .filter(kind::equals)
-                    .count();
-            part(parts, (int) n, kind.name().toLowerCase(java.util.Locale.ROOT));
+            part(
+                    parts,
+                    pulled.checkedOut().files().getOrDefault(kind, 0),
+                    kind.name().toLowerCase(java.util.Locale.ROOT));
         }
         return switch (parts.size()) {
             case 0 -> "Everything is up to date.";

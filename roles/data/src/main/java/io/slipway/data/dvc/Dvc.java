@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -177,9 +178,11 @@ public final class Dvc implements AutoCloseable {
      * What a checkout did, and what it could not do.
      *
      * @param changes path → change; folders end in a slash
+     * @param files how many single files changed, those within folders included
      * @param failed paths whose content the cache lacks
      */
-    public record CheckedOut(Map<String, Workspace.Change> changes, List<String> failed) {}
+    public record CheckedOut(
+            Map<String, Workspace.Change> changes, Map<Workspace.Change, Integer> files, List<String> failed) {}
 
     /**
      * Makes outputs in the workspace what their records say.
@@ -196,6 +199,7 @@ public final class Dvc implements AutoCloseable {
     CheckedOut checkout(StageIndex index, List<String> targets, boolean force, boolean relink) throws IOException {
         Workspace workspace = new Workspace(project);
         Map<String, Workspace.Change> changes = new TreeMap<>();
+        Map<Workspace.Change, Integer> files = new EnumMap<>(Workspace.Change.class);
         List<String> failed = new ArrayList<>();
         for (Stage stage : index.targets(targets)) {
             StageRecord record = index.record(stage);
@@ -210,7 +214,7 @@ public final class Dvc implements AutoCloseable {
                     }
                     continue;
                 }
-                Workspace.Change change = workspace.checkout(output, recorded, force);
+                Workspace.Change change = workspace.checkout(output, recorded, force, files);
                 if (relink) {
                     workspace.relink(output, recorded);
                 }
@@ -220,7 +224,7 @@ public final class Dvc implements AutoCloseable {
                 }
             }
         }
-        return new CheckedOut(changes, failed);
+        return new CheckedOut(changes, files, failed);
     }
 
     private boolean matchesWorkspace(Output output, Recorded recorded) throws IOException {

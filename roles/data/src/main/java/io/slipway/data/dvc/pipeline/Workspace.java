@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,13 +32,20 @@ public final class Workspace {
         DELETED
     }
 
+    /** As {@link #checkout(Output, Recorded, boolean, Map)}, for callers that count nothing. */
+    public Change checkout(Output output, Recorded wanted, boolean force) throws IOException {
+        return checkout(output, wanted, force, new EnumMap<>(Change.class));
+    }
+
     /**
      * Makes the output what its record says.
      *
      * @param force whether content that is not in the cache may be lost
+     * @param files is added the number of single files that changed, those within folders included
      * @throws DvcException if the cache lacks something, or content would be lost
      */
-    public Change checkout(Output output, Recorded wanted, boolean force) throws IOException {
+    public Change checkout(Output output, Recorded wanted, boolean force, Map<Change, Integer> files)
+            throws IOException {
         Path path = output.path();
         if (wanted.md5() == null) {
             return Change.NONE;
@@ -54,13 +62,15 @@ public final class Workspace {
         if (!force && now.isPresent()) {
             requireKept(path, now.get());
         }
+        Change change = there ? Change.MODIFIED : Change.ADDED;
         if (Fingerprint.isFolder(wanted.md5())) {
-            folder(path, wanted.md5(), now);
+            folder(path, wanted.md5(), now, files);
         } else {
             Files.createDirectories(path.resolveSibling(".").normalize());
             project.cache().checkout(wanted.md5(), path, project.linkTypes(), wanted.executable());
+            count(files, change);
         }
-        return there ? Change.MODIFIED : Change.ADDED;
+        return change;
     }
 
     /** Content may be replaced if the cache has it. */
@@ -82,7 +92,11 @@ public final class Workspace {
         }
     }
 
-    private void folder(Path path, String md5, Optional<Content> now) throws IOException {
+    private static void count(Map<Change, Integer> files, Change change) {
+        files.merge(change, 1, Integer::sum);
+    }
+
+    private void folder(Path path, String md5, Optional<Content> now, Map<Change, Integer> files) throws IOException {
         Map<String, String> wanted = project.cache().manifest(md5).byPath();
         if (Files.isRegularFile(path) || Files.isSymbolicLink(path)) {
             Files.delete(path);
@@ -93,12 +107,14 @@ public final class Workspace {
         for (String file : existing.keySet()) {
             if (!wanted.containsKey(file)) {
                 removeFile(path, file);
+                count(files, Change.DELETED);
             }
         }
         List<String> missing = new ArrayList<>();
         wanted.forEach((file, hash) -> {
             if (!hash.equals(existing.get(file))) {
                 missing.add(file);
+                count(files, existing.containsKey(file) ? Change.MODIFIED : Change.ADDED);
             }
         });
         project.cache().checkoutAll(path, missing, wanted, project.linkTypes());

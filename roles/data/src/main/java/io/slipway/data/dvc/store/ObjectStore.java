@@ -142,8 +142,12 @@ public final class ObjectStore {
         if (!prefixes[prefix]) {
             try {
                 Files.createDirectories(target.resolveSibling(".").normalize());
-            } catch (AccessDeniedException | FileAlreadyExistsException e) {
-                throw new DvcException("cannot write to the cache at '" + root + "': " + e.getMessage(), e);
+            } catch (AccessDeniedException e) {
+                throw new DvcException(
+                        "cannot write to the cache at '" + root + "': permission denied: '" + e.getFile() + "'", e);
+            } catch (FileAlreadyExistsException e) {
+                throw new DvcException(
+                        "cannot write to the cache at '" + root + "': '" + e.getFile() + "' is no folder", e);
             }
             prefixes[prefix] = true;
         }
