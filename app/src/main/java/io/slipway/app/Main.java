@@ -41,11 +41,13 @@ public final class Main {
     /** Every command; its help is in help.txt. */
     private static final Map<String, Supplier<Object>> COMMANDS = new LinkedHashMap<>();
 
+    private static final String DVC = "dvc";
+
     static {
         COMMANDS.put("demo", DemoCommand::new);
         COMMANDS.put("train", TrainCommand::new);
         COMMANDS.put("evaluate", EvaluateCommand::new);
-        COMMANDS.put("dvc", DvcCommand::new);
+        COMMANDS.put(DVC, DvcCommand::new);
         COMMANDS.put("apply", ApplyCommand::new);
         COMMANDS.put("runs", RunsCommand::new);
         COMMANDS.put("models", ModelsCommand::new);
@@ -111,7 +113,7 @@ public final class Main {
                     + " 'slipway --help' lists them.");
             return 2;
         }
-        return commandLine(name, command.get()).execute(rest);
+        return commandLine(name, command, rest).execute(rest);
     }
 
     /** Commands that the help must name. */
@@ -122,12 +124,13 @@ public final class Main {
         return names;
     }
 
-    private static CommandLine commandLine(String name, Object command) {
-        var line = new CommandLine(command)
-                .setCommandName("slipway " + name)
+    /** @param arguments that it will be called with; none for the whole command */
+    private static CommandLine commandLine(String name, Supplier<Object> command, String... arguments) {
+        var line = name.equals(DVC) ? DvcCommand.commandLine(arguments) : new CommandLine(command.get());
+        line.setCommandName("slipway " + name)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler((e, commandLine, parsed) -> failed(e));
-        if (!line.getSubcommands().isEmpty() && !(command instanceof Runnable) && !name.equals("dvc")) {
+        if (!line.getSubcommands().isEmpty() && !(line.getCommand() instanceof Runnable)) {
             line.setExecutionStrategy(parsed -> {
                 if (parsed.subcommand() == null && !parsed.isUsageHelpRequested()) {
                     parsed.commandSpec().commandLine().usage(System.err);
@@ -181,7 +184,7 @@ public final class Main {
         var root = new CommandLine(CommandLine.Model.CommandSpec.create().name("slipway"));
         COMMANDS.forEach((name, command) -> {
             if (!name.equals("rehearse")) {
-                root.addSubcommand(name, commandLine(name, command.get()).setCommandName(name));
+                root.addSubcommand(name, commandLine(name, command).setCommandName(name));
             }
         });
         for (String word : List.of(

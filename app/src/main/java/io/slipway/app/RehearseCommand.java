@@ -12,6 +12,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -24,6 +25,23 @@ public final class RehearseCommand implements java.util.concurrent.Callable<Inte
     private static final List<String> REQUESTS =
             List.of("/readyz", "/version", "/metrics", "/openapi.json", "/api/slipway/v1/events", "/");
 
+    private static final List<String> PROJECT = List.of(
+            "init --no-scm",
+            "root",
+            "remote add -d store ../store",
+            "add folder",
+            "status",
+            "repro",
+            "repro",
+            "push",
+            "status -c",
+            "status --json",
+            "gc -w -f",
+            "pull",
+            "checkout",
+            "commit -f",
+            "dag");
+
     @Parameters(paramLabel = "server|cli")
     String what = "server";
 
@@ -34,7 +52,7 @@ public final class RehearseCommand implements java.util.concurrent.Callable<Inte
             if (what.equals("server")) {
                 server(home);
             } else {
-                cli();
+                cli(home);
             }
         } finally {
             delete(home);
@@ -42,12 +60,29 @@ public final class RehearseCommand implements java.util.concurrent.Callable<Inte
         return 0;
     }
 
-    private static void cli() {
+    private static void cli(Path home) throws IOException {
         Main.run("roles");
         Main.run("version");
-        Main.run("dvc", "--version");
-        Main.run("dvc", "root");
         Main.run("models", "list", "--url", "http://127.0.0.1:9");
+        Main.run("train", "--help");
+        Main.run("dvc", "--version");
+        Files.createDirectories(home.resolve("project/folder"));
+        Files.writeString(home.resolve("project/folder/file"), "1");
+        Files.writeString(home.resolve("project/params.yaml"), "rate: 1");
+        Files.writeString(home.resolve("project/dvc.yaml"), """
+                stages:
+                  copy:
+                    cmd: cp folder/file copy
+                    deps: [folder]
+                    params: [rate]
+                    outs: [copy]
+                """);
+        for (String words : PROJECT) {
+            List<String> command = new ArrayList<>(List.of("dvc"));
+            command.addAll(List.of(words.split(" ", -1)));
+            command.addAll(List.of("--cd", home.resolve("project").toString()));
+            Main.run(command.toArray(String[]::new));
+        }
     }
 
     private static void server(Path home) throws IOException, InterruptedException {

@@ -1,12 +1,10 @@
 package io.slipway.cli.dvc;
 
-import picocli.CommandLine;
-
 /** Runs the verbs of {@code slipway dvc} alone, so that acceptance tests can drive them as a program. */
 final class DvcMain {
     private DvcMain() {}
 
     public static void main(String[] args) {
-        System.exit(new CommandLine(new DvcCommand()).execute(args));
+        System.exit(DvcCommand.commandLine(args).execute(args));
     }
 }
