@@ -116,7 +116,7 @@ final class Roles implements AutoCloseable {
                 s.clock));
         var monitoring = closed(new MonitoringRole(
                 database, storage.blobs(), tracking.modelSource(), s.clock, s.metrics, s.inferenceUrl));
-        var operations = closed(new OperationsRole(storage.events(), this::states, s.loaded.entries()));
+        var operations = new OperationsRole(storage.events(), this::states, s.loaded.entries());
 
         controlEndpoints.addAll(data.endpoints());
         controlEndpoints.addAll(tracking.endpoints());

@@ -64,6 +64,9 @@ final class BlockingCall extends Exchange implements Runnable {
         Scheduler.Task timer = dispatcher
                 .scheduler()
                 .schedule(() -> expire(self), endpoint.limits().deadline().toMillis(), TimeUnit.MILLISECONDS);
+        if (endpoint.limits().waits()) {
+            dispatcher.waits();
+        }
         try {
             Actor who = authenticated ? actor : dispatcher.authenticate(this, endpoint);
             var request = new HttpRequest(this, found, who);
@@ -76,6 +79,9 @@ final class BlockingCall extends Exchange implements Runnable {
             fail(endpoint.errors(), e);
         } finally {
             timer.cancel();
+            if (endpoint.limits().waits()) {
+                dispatcher.waitsNoMore();
+            }
         }
     }
 

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Collectors;
 import org.eclipse.jetty.server.Handler;
@@ -28,6 +29,7 @@ final class Dispatcher extends Handler.Abstract.NonBlocking implements Graceful 
     private final LongAdder begun = new LongAdder();
     private final LongAdder ended = new LongAdder();
     private volatile @Nullable CompletableFuture<Void> drained;
+    private final Set<Thread> waiting = ConcurrentHashMap.newKeySet();
     final Authorizer authorizer;
     final RequestMeter meter;
 
@@ -189,20 +191,33 @@ final class Dispatcher extends Handler.Abstract.NonBlocking implements Graceful 
     void finished(String operation, String method, int status, long nanos, long bytesIn, long bytesOut) {
         meter.finished(operation, method, status, nanos, bytesIn, bytesOut);
         ended.increment();
-        CompletableFuture<Void> waiting = drained;
-        if (waiting != null && ended.sum() >= begun.sum()) {
-            waiting.complete(null);
+        CompletableFuture<Void> last = drained;
+        if (last != null && ended.sum() >= begun.sum()) {
+            last.complete(null);
         }
     }
 
     @Override
     public CompletableFuture<Void> shutdown() {
-        var waiting = new CompletableFuture<Void>();
-        drained = waiting;
+        var last = new CompletableFuture<Void>();
+        drained = last;
+        waiting.forEach(Thread::interrupt);
         if (ended.sum() >= begun.sum()) {
-            waiting.complete(null);
+            last.complete(null);
         }
-        return waiting;
+        return last;
+    }
+
+    /** This thread waits for news from now on, until it says {@link #waitsNoMore}. */
+    void waits() {
+        waiting.add(Thread.currentThread());
+        if (isShutdown()) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    void waitsNoMore() {
+        waiting.remove(Thread.currentThread());
     }
 
     @Override

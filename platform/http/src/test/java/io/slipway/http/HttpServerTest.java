@@ -269,6 +269,45 @@ class HttpServerTest {
     }
 
     @Test
+    void closingInterruptsThoseWhoWaitForNews() throws Exception {
+        var entered = new CountDownLatch(2);
+        try (var closing = TestServer.of(t -> {
+            Limits waiting = Limits.NO_BODY.within(Duration.ofMinutes(1)).waiting();
+            row(t, "/news", waiting, r -> {
+                entered.countDown();
+                Thread.sleep(30_000);
+                return Response.text(200, "news");
+            });
+            row(t, "/stream", waiting, r -> Response.streamed("text/plain", -1, out -> {
+                out.write('a');
+                out.flush();
+                entered.countDown();
+                try {
+                    Thread.sleep(30_000);
+                } catch (InterruptedException e) {
+                    out.write('z');
+                }
+            }));
+        })) {
+            var news = CompletableFuture.supplyAsync(() -> closing.get("/news"));
+            var stream = CompletableFuture.supplyAsync(() -> closing.get("/stream"));
+            assertThat(entered.await(5, TimeUnit.SECONDS)).isTrue();
+            closing.server.close();
+            assertThat(news.get(5, TimeUnit.SECONDS).statusCode()).isEqualTo(503);
+            assertThat(stream.get(5, TimeUnit.SECONDS).body()).isEqualTo("az");
+        }
+    }
+
+    private static void row(EndpointTable table, String path, Limits limits, Handler handler) {
+        table.get(path, path.substring(1), "")
+                .needs(Permission.PUBLIC)
+                .limits(limits)
+                .takesNothing()
+                .answersBytes()
+                .by(handler);
+    }
+
+    @Test
     void closingLetsRequestsUnderWayEnd() throws Exception {
         var entered = new CountDownLatch(1);
         try (var closing = TestServer.of(t -> get(t, "/wait", "wait", r -> {

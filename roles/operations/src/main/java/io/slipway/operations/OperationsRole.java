@@ -12,8 +12,7 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /** Wiring of the operations role. */
-public final class OperationsRole implements AutoCloseable {
-    private final EventsResource events;
+public final class OperationsRole {
     private final EndpointTable table = new EndpointTable(ErrorFormat.PROBLEM);
 
     /**
@@ -21,18 +20,11 @@ public final class OperationsRole implements AutoCloseable {
      * @param configuration what the server was started with
      */
     public OperationsRole(EventLog log, Supplier<List<RoleState>> roles, List<LoadedConfig.Entry> configuration) {
-        events = new EventsResource(log);
-        events.addTo(table);
+        new EventsResource(log).addTo(table);
         new SystemResource(roles, configuration).addTo(table);
     }
 
     public List<Endpoint> endpoints() {
         return table.rows();
-    }
-
-    /** Ends the streams of those who follow the events. */
-    @Override
-    public void close() {
-        events.close();
     }
 }

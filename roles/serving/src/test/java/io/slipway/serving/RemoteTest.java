@@ -48,7 +48,7 @@ class RemoteTest {
         var table = new EndpointTable(ErrorFormat.PROBLEM);
         table.get("/api/slipway/v1/served", "served", "")
                 .needs(Permission.MODEL_READ)
-                .limits(Limits.NO_BODY)
+                .limits(Limits.NO_BODY.waiting())
                 .takesNothing()
                 .answersBytes()
                 .by(r -> {

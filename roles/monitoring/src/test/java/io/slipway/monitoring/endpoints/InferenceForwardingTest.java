@@ -74,10 +74,10 @@ class InferenceForwardingTest {
 
     @AfterEach
     void stop() {
+        client.shutdownNow();
         forwarding.close();
         control.close();
         instance.close();
-        client.shutdownNow();
     }
 
     private Response noted(Request request, String body) {

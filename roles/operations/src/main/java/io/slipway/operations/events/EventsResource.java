@@ -17,7 +17,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The events over HTTP: a filtered page, a live stream, and the check of the chain. */
-public final class EventsResource implements AutoCloseable {
+public final class EventsResource {
     private static final int MAX_LIMIT = 1000;
     private static final int STREAM_BATCH = 200;
     /** Short enough that a client's absence is noticed, long enough to cost nothing. */
@@ -26,7 +26,6 @@ public final class EventsResource implements AutoCloseable {
     private static final Duration STREAM_LIFE = Duration.ofHours(12);
 
     private final EventLog log;
-    private volatile boolean closed;
 
     public EventsResource(EventLog log) {
         this.log = log;
@@ -41,7 +40,7 @@ public final class EventsResource implements AutoCloseable {
                 .by(this::list);
         table.get("/api/slipway/v1/events/stream", "followEvents", "Events as they happen (server-sent events)")
                 .needs(Permission.EVENT_READ)
-                .limits(Limits.NO_BODY.within(STREAM_LIFE))
+                .limits(Limits.NO_BODY.within(STREAM_LIFE).waiting())
                 .takesNothing()
                 .answersBytes()
                 .by(this::stream);
@@ -93,10 +92,18 @@ public final class EventsResource implements AutoCloseable {
                 .with("X-Accel-Buffering", "no");
     }
 
-    private void follow(OutputStream out, long start) throws IOException, InterruptedException {
+    private void follow(OutputStream out, long start) throws IOException {
+        try {
+            followUntilInterrupted(out, start);
+        } catch (InterruptedException e) {
+            // the server stops: the stream ends whole, and the client asks again with its last id
+        }
+    }
+
+    private void followUntilInterrupted(OutputStream out, long start) throws IOException, InterruptedException {
         send(out, ": following from " + start + "\n\n");
         long position = start;
-        while (!closed) {
+        while (true) {
             if (!log.await(position, KEEP_ALIVE_MILLIS)) {
                 send(out, ": still here\n\n");
                 continue;
@@ -120,10 +127,5 @@ public final class EventsResource implements AutoCloseable {
             throw SlipwayException.invalid(
                     "query parameter '" + name + "' is '" + value + "'; it must be a whole number");
         }
-    }
-
-    @Override
-    public void close() {
-        closed = true;
     }
 }

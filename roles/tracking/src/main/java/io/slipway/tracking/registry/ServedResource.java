@@ -40,7 +40,7 @@ final class ServedResource {
     void addTo(EndpointTable table) {
         table.get(ROOT + "served", "getServed", "Versions that carry an alias; waits for a change")
                 .needs(Permission.MODEL_READ)
-                .limits(Limits.NO_BODY.within(Duration.ofSeconds(90)))
+                .limits(Limits.NO_BODY.within(Duration.ofSeconds(90)).waiting())
                 .takesNothing()
                 .answers(ModelSource.Served.class)
                 .by(this::served);
