@@ -278,16 +278,20 @@ class HttpServerTest {
                 Thread.sleep(30_000);
                 return Response.text(200, "news");
             });
-            row(t, "/stream", waiting, r -> Response.streamed("text/plain", -1, out -> {
-                out.write('a');
-                out.flush();
-                entered.countDown();
-                try {
-                    Thread.sleep(30_000);
-                } catch (InterruptedException e) {
-                    out.write('z');
-                }
-            }));
+            row(
+                    t,
+                    "/stream",
+                    waiting,
+                    r -> Response.streamed("text/plain", -1, out -> {
+                        out.write('a');
+                        out.flush();
+                        entered.countDown();
+                        try {
+                            Thread.sleep(30_000);
+                        } catch (InterruptedException e) {
+                            out.write('z');
+                        }
+                    }));
         })) {
             var news = CompletableFuture.supplyAsync(() -> closing.get("/news"));
             var stream = CompletableFuture.supplyAsync(() -> closing.get("/stream"));

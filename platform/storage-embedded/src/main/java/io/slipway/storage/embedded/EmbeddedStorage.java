@@ -45,10 +45,11 @@ public final class EmbeddedStorage implements Storage {
             EventSegments segments = EventSegments.open(folder, storedHead(write), options.segmentBytes());
             long last = Math.max(lastSequence(write), segments.head().sequence());
             EventProgress progress = new EventProgress(last, segments.head());
-            Outbox outbox = new Outbox(clock, progress);
+            RecentEvents recent = new RecentEvents();
+            Outbox outbox = new Outbox(clock, progress, recent);
             WriterThread writer = new WriterThread(write.withOutbox(outbox), outbox, options.groupSize());
             ReaderPool readers = new ReaderPool(sqlite, options.readers());
-            EventRelay relay = new EventRelay(readers, segments, progress);
+            EventRelay relay = new EventRelay(readers, recent, segments, progress);
             database = opened(new SqliteDatabase(writer, readers, migrations));
             events = opened(new ChainedEventLog(folder, writer, readers, progress, relay, outbox, options));
             writer.start();

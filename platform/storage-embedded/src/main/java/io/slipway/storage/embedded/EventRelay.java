@@ -3,6 +3,7 @@ package io.slipway.storage.embedded;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,8 +17,11 @@ final class EventRelay implements AutoCloseable {
     private static final int BATCH = 500;
     private static final long SYNC_MILLIS = 200;
     private static final long RETRY_MILLIS = 1_000;
+    /** Between two steps under load: many small steps would take the processor from those who write. */
+    private static final long GATHER_NANOS = 1_000_000;
 
     private final ReaderPool readers;
+    private final RecentEvents recent;
     private final EventSegments segments;
     private final EventProgress progress;
     private final List<DurableSubscription> subscriptions = new CopyOnWriteArrayList<>();
@@ -27,8 +31,9 @@ final class EventRelay implements AutoCloseable {
     private long syncedAt = System.nanoTime();
     private volatile boolean closed;
 
-    EventRelay(ReaderPool readers, EventSegments segments, EventProgress progress) {
+    EventRelay(ReaderPool readers, RecentEvents recent, EventSegments segments, EventProgress progress) {
         this.readers = readers;
+        this.recent = recent;
         this.segments = segments;
         this.progress = progress;
     }
@@ -66,15 +71,25 @@ final class EventRelay implements AutoCloseable {
     private void step() throws IOException, InterruptedException {
         long last = segments.head().sequence();
         if (progress.awaitCommitted(last, dirty ? SYNC_MILLIS : RETRY_MILLIS)) {
-            List<StoredEvent> events = readers.run(session -> StoredEvent.after(session, last, BATCH));
+            List<StoredEvent> events = recent.after(last, BATCH);
+            if (events.isEmpty()) {
+                events = read(last);
+            }
             segments.append(events);
             dirty = true;
             progress.chained(segments.head().sequence());
-            subscriptions.forEach(subscription -> subscription.chained(events));
+            for (DurableSubscription subscription : subscriptions) {
+                subscription.chained(events);
+            }
+            LockSupport.parkNanos(GATHER_NANOS);
         }
         if (dirty && System.nanoTime() - syncedAt >= SYNC_MILLIS * 1_000_000) {
             sync();
         }
+    }
+
+    private List<StoredEvent> read(long after) {
+        return readers.run(session -> StoredEvent.after(session, after, BATCH));
     }
 
     private void sync() throws IOException {

@@ -7,6 +7,8 @@ import io.slipway.kernel.NewEvent;
 import io.slipway.kernel.SlipwayException;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Gives each event its sequence number and puts it into the transaction. Used by the writer's thread alone; as only
@@ -25,12 +27,15 @@ final class Outbox {
 
     private final InstantSource clock;
     private final EventProgress progress;
+    private final RecentEvents recent;
+    private final List<StoredEvent> pending = new ArrayList<>();
     private long last;
     private ChainHead stored = ChainHead.START;
 
-    Outbox(InstantSource clock, EventProgress progress) {
+    Outbox(InstantSource clock, EventProgress progress, RecentEvents recent) {
         this.clock = clock;
         this.progress = progress;
+        this.recent = recent;
         this.last = progress.committed();
     }
 
@@ -43,8 +48,7 @@ final class Outbox {
         }
         long time = clock.millis();
         long sequence = last + 1;
-        session.update(
-                INSERT,
+        StoredEvent stored = new StoredEvent(
                 sequence,
                 Ids.uuid7(time),
                 time,
@@ -53,6 +57,17 @@ final class Outbox {
                 event.actor().toString(),
                 event.workspace(),
                 data);
+        session.update(
+                INSERT,
+                sequence,
+                stored.id(),
+                time,
+                stored.kind(),
+                stored.subject(),
+                stored.actor(),
+                stored.workspace(),
+                data);
+        pending.add(stored);
         last = sequence;
     }
 
@@ -61,7 +76,10 @@ final class Outbox {
     }
 
     void backTo(long mark) {
-        last = mark;
+        while (last > mark) {
+            pending.removeLast();
+            last--;
+        }
     }
 
     /** Lets the newest chain head known to be on disk ride along with a commit that holds events anyway. */
@@ -82,10 +100,13 @@ final class Outbox {
     }
 
     void committed() {
+        recent.add(pending);
+        pending.clear();
         progress.committed(last);
     }
 
     void rolledBack() {
+        pending.clear();
         last = progress.committed();
         stored = ChainHead.START;
     }

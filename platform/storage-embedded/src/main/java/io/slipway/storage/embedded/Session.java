@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.sqlite.SQLiteConnection;
 
 /**
  * One connection in the hands of one thread. Transactions are begun and ended by {@link WriterThread} and
@@ -58,6 +59,15 @@ final class Session implements Tx, AutoCloseable {
 
     void mended() {
         broken = null;
+    }
+
+    /** How many rows were changed since the connection was opened; grows only. */
+    long changes() {
+        try {
+            return connection.unwrap(SQLiteConnection.class).getDatabase().total_changes();
+        } catch (SQLException e) {
+            throw failed(e);
+        }
     }
 
     /** Runs a statement without parameters or result, such as COMMIT. */

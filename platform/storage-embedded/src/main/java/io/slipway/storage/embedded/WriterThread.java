@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The one thread that writes. It takes all jobs that wait, at most {@code groupSize}, runs them one after another in
- * one transaction with a savepoint each, commits once (one fsync) and only then lets the callers go on.
+ * one transaction, commits once (one fsync) and only then lets the callers go on. Savepoints cost more than most jobs,
+ * so they are set only in a second try, when a job of the group failed after it had changed something.
  */
 final class WriterThread implements AutoCloseable {
     private static final int QUEUE = 4096;
@@ -87,7 +88,12 @@ final class WriterThread implements AutoCloseable {
     }
 
     private void runGroup(List<Job<?>> group) {
-        if (tryGroup(group)) {
+        Tried tried = tryGroup(group, false);
+        if (tried == Tried.NEEDS_SAVEPOINTS) {
+            rollback();
+            tried = tryGroup(group, true);
+        }
+        if (tried == Tried.COMMITTED) {
             outbox.committed();
             group.forEach(Job::finish);
             return;
@@ -102,30 +108,53 @@ final class WriterThread implements AutoCloseable {
         }
     }
 
-    /** False if the transaction as a whole failed, which leaves its reason in {@link Session#broken}. */
-    private boolean tryGroup(List<Job<?>> group) {
+    /** How a try ended. */
+    private enum Tried {
+        COMMITTED,
+        /** A job failed half-way; nothing is kept. */
+        NEEDS_SAVEPOINTS,
+        /** The transaction as a whole failed, which left its reason in {@link Session#broken}. */
+        BROKEN
+    }
+
+    private Tried tryGroup(List<Job<?>> group, boolean savepoints) {
         try {
             session.control("BEGIN IMMEDIATE");
             for (Job<?> job : group) {
-                session.control("SAVEPOINT job");
-                long mark = outbox.mark();
-                job.attempt(session);
-                if (session.broken() != null) {
-                    return false;
+                if (!(savepoints ? attemptWithSavepoint(job) : attempt(job))) {
+                    return session.broken() == null ? Tried.NEEDS_SAVEPOINTS : Tried.BROKEN;
                 }
-                if (job.failed()) {
-                    session.control("ROLLBACK TO job");
-                    outbox.backTo(mark);
-                }
-                session.control("RELEASE job");
             }
             outbox.beforeCommit(session);
             session.control("COMMIT");
-            return true;
+            return Tried.COMMITTED;
         } catch (SlipwayException e) {
             session.breakWith(e);
+            return Tried.BROKEN;
+        }
+    }
+
+    /** False if the job failed after it had changed something, or the transaction is gone. */
+    private boolean attempt(Job<?> job) {
+        long before = session.changes();
+        job.attempt(session);
+        return session.broken() == null && (!job.failed() || session.changes() == before);
+    }
+
+    /** False if the transaction is gone. */
+    private boolean attemptWithSavepoint(Job<?> job) {
+        session.control("SAVEPOINT job");
+        long mark = outbox.mark();
+        job.attempt(session);
+        if (session.broken() != null) {
             return false;
         }
+        if (job.failed()) {
+            session.control("ROLLBACK TO job");
+            outbox.backTo(mark);
+        }
+        session.control("RELEASE job");
+        return true;
     }
 
     private void rollback() {
