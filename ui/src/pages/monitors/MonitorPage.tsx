@@ -77,8 +77,14 @@ function NoWindows({ monitor }: { monitor: Monitor }) {
   );
 }
 
+/** Without the windows at either end that are not judged: a stray request of another year would press the curve flat. */
+function betweenJudged(windows: MonitorWindow[]): MonitorWindow[] {
+  const judged = (window: MonitorWindow) => window.drift_share != null || window.auc != null;
+  return windows.slice(Math.max(0, windows.findIndex(judged)), windows.findLastIndex(judged) + 1);
+}
+
 function Quality({ monitor }: { monitor: Monitor }) {
-  const windows = monitor.windows;
+  const windows = useMemo(() => betweenJudged(monitor.windows), [monitor.windows]);
   const middle = useMemo(() => windows.map((window) => (window.start + window.end) / 2), [windows]);
   const series = useMemo(
     () => [

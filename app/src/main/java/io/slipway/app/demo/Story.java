@@ -345,8 +345,9 @@ final class Story {
 
     /** The version that answers just now. */
     private String liveVersion(Flight flight) throws IOException, InterruptedException {
-        HttpResponse<String> answer =
-                post(server.inferenceUrl() + "/v2/models/" + MODEL + "/infer", "{\"inputs\":" + flight.inputs() + "}");
+        HttpResponse<String> answer = post(
+                server.inferenceUrl() + "/v2/models/" + MODEL + "/infer",
+                "{\"parameters\":{\"event_time\":" + flight.eventTime() + "},\"inputs\":" + flight.inputs() + "}");
         return Json.parse(answer.body()).path("model_version").asText();
     }
 
