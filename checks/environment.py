@@ -7,10 +7,12 @@ import pathlib
 import shutil
 import subprocess
 import sys
+import threading
 import venv
 
 HERE = pathlib.Path(__file__).resolve().parent
 CACHE = HERE / ".cache"
+MAKING = threading.Lock()
 
 
 def uv() -> str:
@@ -27,7 +29,12 @@ def uv() -> str:
 
 
 def python(name: str) -> str:
-    """The interpreter of the environment, made if it is missing or its pins have changed."""
+    """The interpreter of the environment, made if it is missing or its pins have changed. Safe for several threads."""
+    with MAKING:
+        return made(name)
+
+
+def made(name: str) -> str:
     pins = HERE / "python" / f"{name}.txt"
     stamp = hashlib.sha256(pins.read_bytes() + sys.version.encode()).hexdigest()
     home = CACHE / name

@@ -2,10 +2,14 @@
 
   ./slipway test                 everything
   ./slipway test --fast          unit and contract tests that take seconds
-  ./slipway test --only NAME     one of the parts: java, ui, launcher, tracking, data, loop, deploy, browser
+  ./slipway test --only NAME     one of the parts: java, data, loop, tracking, browser, ui, deploy, launcher
+
+Two parts run at a time.
 """
 
 import argparse
+import concurrent.futures
+import contextlib
 import os
 import pathlib
 import shutil
@@ -13,6 +17,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import typing
 import xml.etree.ElementTree as xml
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -24,67 +29,74 @@ import environment  # noqa: E402
 
 
 class Tally:
-    """Counts test cases over all runners; a runner that breaks without a report counts as one failure."""
+    """Counts the test cases of one part; a runner that breaks without a report counts as one failure."""
 
-    def __init__(self) -> None:
+    def __init__(self, part: str, output: typing.IO[str] | None) -> None:
+        self.part = part
+        self.output = output
         self.passed = 0
         self.failed: list[str] = []
 
-    def junit(self, part: str, files: list[pathlib.Path], exit_code: int) -> None:
+    def run(self, command: list[str], cwd: pathlib.Path = ROOT, **env: str) -> int:
+        """Exit code of a command whose output goes to this part's log, or to the terminal if it has none."""
+        both = {"stdout": self.output, "stderr": subprocess.STDOUT} if self.output else {}
+        return subprocess.run(command, cwd=cwd, env={**os.environ, **env}, **both).returncode
+
+    def check(self, name: str, exit_code: int) -> None:
+        self.passed += exit_code == 0
+        if exit_code != 0:
+            self.failed.append(name)
+
+    def junit(self, files: list[pathlib.Path], exit_code: int) -> None:
         cases = failed = 0
         for file in files:
             for case in xml.parse(file).getroot().iter("testcase"):
-                if case.find("skipped") is not None:
-                    continue
                 cases += 1
-                if case.find("failure") is not None or case.find("error") is not None:
+                name = f"{case.get('classname', '')} {case.get('name', '')}"
+                if case.find("skipped") is not None:
                     failed += 1
-                    self.failed.append(f"{part}: {case.get('classname', '')} {case.get('name', '')}")
+                    self.failed.append(f"{name} (left out; every test runs)")
+                elif case.find("failure") is not None or case.find("error") is not None:
+                    failed += 1
+                    self.failed.append(name)
         self.passed += cases - failed
         if exit_code != 0 and failed == 0:
-            self.failed.append(f"{part}: ended with exit code {exit_code} (see above)")
+            self.failed.append(f"ended with exit code {exit_code} (see above)")
         elif cases == 0:
-            self.failed.append(f"{part}: ran no test")
-
-
-def run(command: list[str], cwd: pathlib.Path = ROOT, **env: str) -> int:
-    return subprocess.run(command, cwd=cwd, env={**os.environ, **env}).returncode
+            self.failed.append("ran no test")
 
 
 def java(tally: Tally, fast: bool) -> None:
     for old in ROOT.glob("*/**/target/surefire-reports"):
         shutil.rmtree(old)
-    goals = ["spotless:check", "verify"]
-    options = ["-DexcludedGroups=slow"] if fast else []
-    code = run(["mvn", "-B", "-ntp", "-q", "--fail-at-end", *goals, *options])
-    tally.junit("java", sorted(ROOT.glob("*/**/target/surefire-reports/TEST-*.xml")), code)
+    options = ["-DexcludedGroups=slow", "-Dspotless.check.skip"] if fast else []
+    code = tally.run(["mvn", "-B", "-ntp", "-q", "-T", "2", "--fail-at-end", "spotless:check", "verify", *options])
+    tally.junit(sorted(ROOT.glob("*/**/target/surefire-reports/TEST-*.xml")), code)
 
 
 def ui(tally: Tally, fast: bool) -> None:
     report = REPORTS / "ui.xml"
-    code = run(["npx", "vitest", "run", "--reporter=dot", "--reporter=junit", f"--outputFile.junit={report}"], ROOT / "ui")
-    tally.junit("ui", [report] if report.exists() else [], code)
+    code = tally.run(["npx", "vitest", "run", "--reporter=dot", "--reporter=junit", f"--outputFile.junit={report}"], ROOT / "ui")
+    tally.junit([report] if report.exists() else [], code)
     if not fast:
-        lint = run(["npm", "run", "--silent", "lint"], ROOT / "ui")
-        tally.passed += lint == 0
-        if lint:
-            tally.failed.append("ui: lint")
+        tally.check("lint", tally.run(["npm", "run", "--silent", "lint"], ROOT / "ui"))
 
 
-def pytest(tally: Tally, part: str, env: str, folder: str, **more: str) -> None:
-    report = REPORTS / f"{part}.xml"
+def pytest(tally: Tally, env: str, **more: str) -> None:
+    """Runs the folder of the part's name with the pinned environment of that name."""
+    report = REPORTS / f"{tally.part}.xml"
     python = environment.python(env)
-    code = run(
-        [python, "-m", "pytest", "-q", "-p", "no:cacheprovider", f"--junitxml={report}", str(HERE / "acceptance" / "python" / folder)],
+    code = tally.run(
+        [python, "-m", "pytest", "-q", "-p", "no:cacheprovider", f"--junitxml={report}", str(HERE / "acceptance" / "python" / tally.part)],
         SLIPWAY_CLI=str(ROOT / "slipway"),
         PYTHONDONTWRITEBYTECODE="1",
         **more,
     )
-    tally.junit(part, [report] if report.exists() else [], code)
+    tally.junit([report] if report.exists() else [], code)
 
 
 def launcher(tally: Tally, fast: bool) -> None:
-    pytest(tally, "launcher", "dvc", "launcher")
+    pytest(tally, "dvc")
 
 
 def tracking(tally: Tally, fast: bool) -> None:
@@ -92,27 +104,46 @@ def tracking(tally: Tally, fast: bool) -> None:
     import slipway_process
 
     with tempfile.TemporaryDirectory() as home, slipway_process.local(home) as server:
-        pytest(tally, "tracking", "mlflow", "tracking", SLIPWAY_TRACKING_URL=server.ui)
+        pytest(tally, "mlflow", SLIPWAY_TRACKING_URL=server.ui)
 
 
 def data(tally: Tally, fast: bool) -> None:
-    pytest(tally, "data", "dvc", "data")
+    pytest(tally, "dvc")
 
 
 def loop(tally: Tally, fast: bool) -> None:
-    pytest(tally, "loop", "mlflow", "loop")
+    pytest(tally, "mlflow")
 
 
 def deploy(tally: Tally, fast: bool) -> None:
-    pytest(tally, "deploy", "deploy", "deploy")
+    pytest(tally, "deploy")
 
 
 def browser(tally: Tally, fast: bool) -> None:
-    pytest(tally, "browser", "dvc", "browser")
+    pytest(tally, "dvc")
 
 
-PARTS = {f.__name__: f for f in (java, ui, launcher, tracking, data, loop, deploy, browser)}
+# The longest first: two run at a time, and the last ones should be short.
+PARTS = {f.__name__: f for f in (java, data, loop, tracking, browser, ui, deploy, launcher)}
 FAST = ["java", "ui"]
+AT_ONCE = 2
+
+
+def part(name: str, fast: bool, alone: bool) -> Tally:
+    """Runs one part; its output is shown whole when it ends, or as it comes if the part runs alone."""
+    began = time.monotonic()
+    log = REPORTS / f"{name}.log"
+    with contextlib.nullcontext() if alone else open(log, "w") as output:
+        tally = Tally(name, output)
+        print(f"== {name} …", flush=True)
+        try:
+            PARTS[name](tally, fast)
+        except Exception as e:  # noqa: BLE001  a part that breaks must not take the others with it
+            tally.failed.append(f"broke: {e}")
+    took = time.monotonic() - began
+    told = "" if alone or not tally.failed else log.read_text(errors="replace")
+    print(f"{told}== {name}: {tally.passed} passed, {len(tally.failed)} failed, {took:.0f} s", flush=True)
+    return tally
 
 
 def main() -> int:
@@ -124,18 +155,15 @@ def main() -> int:
     REPORTS.mkdir(parents=True)
     os.environ.setdefault("MAVEN_OPTS", "-XX:+UseSerialGC -XX:TieredStopAtLevel=1")
 
-    tally = Tally()
-    times = []
-    for name in arguments.only or (FAST if arguments.fast else PARTS):
-        print(f"== {name}", flush=True)
-        began = time.monotonic()
-        PARTS[name](tally, arguments.fast)
-        times.append(f"{name} {time.monotonic() - began:.0f} s")
-    print("\n" + ", ".join(times))
-    for failure in tally.failed:
+    names = arguments.only or (FAST if arguments.fast else list(PARTS))
+    with concurrent.futures.ThreadPoolExecutor(AT_ONCE) as pool:
+        tallies = list(pool.map(lambda name: part(name, arguments.fast, len(names) == 1), names))
+    failures = [f"{tally.part}: {failure}" for tally in tallies for failure in tally.failed]
+    print()
+    for failure in failures:
         print(f"FAILED {failure}")
-    print(f"{tally.passed} passed, {len(tally.failed)} failed", flush=True)
-    return 1 if tally.failed else 0
+    print(f"{sum(tally.passed for tally in tallies)} passed, {len(failures)} failed", flush=True)
+    return 1 if failures else 0
 
 
 if __name__ == "__main__":

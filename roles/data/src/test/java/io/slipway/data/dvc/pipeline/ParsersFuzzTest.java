@@ -9,8 +9,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 
 /** Whatever the bytes are, a parser answers or says what is wrong. Inputs run as plain tests; JAZZER_FUZZ=1 searches. */
+@Tag("slow")
 class ParsersFuzzTest {
     @FuzzTest
     void dataFile(byte[] bytes) {
