@@ -135,14 +135,14 @@ def part(name: str, fast: bool, alone: bool) -> Tally:
     log = REPORTS / f"{name}.log"
     with contextlib.nullcontext() if alone else open(log, "w") as output:
         tally = Tally(name, output)
-        print(f"== {name} …", flush=True)
+        print(f"== {name} …\n", end="", flush=True)
         try:
             PARTS[name](tally, fast)
         except Exception as e:  # noqa: BLE001  a part that breaks must not take the others with it
             tally.failed.append(f"broke: {e}")
     took = time.monotonic() - began
     told = "" if alone or not tally.failed else log.read_text(errors="replace")
-    print(f"{told}== {name}: {tally.passed} passed, {len(tally.failed)} failed, {took:.0f} s", flush=True)
+    print(f"{told}== {name}: {tally.passed} passed, {len(tally.failed)} failed, {took:.0f} s\n", end="", flush=True)
     return tally
 
 

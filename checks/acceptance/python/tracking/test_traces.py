@@ -270,11 +270,11 @@ def test_otlp_is_refused_with_its_reason(experiment):
 
 
 def test_the_exporter_of_opentelemetry_itself(client, experiment):
-    exporters = pytest.importorskip("opentelemetry.exporter.otlp.proto.http.trace_exporter")
+    from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
     from opentelemetry.sdk.trace import TracerProvider
     from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 
-    exporter = exporters.OTLPSpanExporter(URL + "/v1/traces", headers={"x-mlflow-experiment-id": experiment})
+    exporter = OTLPSpanExporter(URL + "/v1/traces", headers={"x-mlflow-experiment-id": experiment})
     provider = TracerProvider()
     provider.add_span_processor(SimpleSpanProcessor(exporter))
     with provider.get_tracer("t").start_as_current_span("exported"):
