@@ -10,6 +10,7 @@ import io.slipway.tracking.artifacts.ArtifactStore;
 import io.slipway.tracking.artifacts.ArtifactsResource;
 import io.slipway.tracking.experiments.Experiments;
 import io.slipway.tracking.experiments.ExperimentsResource;
+import io.slipway.tracking.graphql.GraphqlResource;
 import io.slipway.tracking.models.LoggedModels;
 import io.slipway.tracking.models.LoggedModelsResource;
 import io.slipway.tracking.registry.Registry;
@@ -46,6 +47,7 @@ public final class TrackingRole implements AutoCloseable {
         new ArtifactsResource(artifacts, runs.runs(), models).addTo(routes, mlflow);
         registry.addTo(routes, slipway);
         new Tracing(database, clock, artifacts).addTo(routes, mlflow);
+        new GraphqlResource(routes).addTo(mlflow);
     }
 
     /** Control plane routes: MLflow's API and Slipway's own. */

@@ -13,8 +13,10 @@ import io.slipway.http.Response;
 import io.slipway.kernel.Json;
 import io.slipway.kernel.SlipwayException;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +30,7 @@ public final class MlflowRoutes {
     private static final Limits LIMITS = Limits.body(32L << 20);
 
     private final EndpointTable table;
+    private final Map<String, Call> calls = new HashMap<>();
 
     public MlflowRoutes(EndpointTable table) {
         this.table = table;
@@ -57,6 +60,7 @@ public final class MlflowRoutes {
 
     /** A route by its whole path after {@code /api/}, for those of version 3.0. */
     public void json(Method method, String path, String operation, String summary, Permission needs, Call call) {
+        calls.put(operation, call);
         both(
                 method,
                 path,
@@ -65,6 +69,15 @@ public final class MlflowRoutes {
                 needs,
                 LIMITS,
                 request -> Response.json(call.answer(read(request), request)));
+    }
+
+    /** Answers the call of an operation from another wire format; whoever asks must be allowed to. */
+    public Object call(String operation, ObjectNode message, Request request) throws Exception {
+        Call call = calls.get(operation);
+        if (call == null) {
+            throw new IllegalStateException("there is no call " + operation);
+        }
+        return call.answer(Message.of(message, ""), request);
     }
 
     /** A route with bodies that are not JSON. */
