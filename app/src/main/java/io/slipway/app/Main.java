@@ -13,6 +13,8 @@ import io.slipway.cli.ModelsCommand;
 import io.slipway.cli.PipelinesCommand;
 import io.slipway.cli.RunsCommand;
 import io.slipway.cli.dvc.DvcCommand;
+import io.slipway.cli.moving.ImportCommand;
+import io.slipway.cli.moving.SyncCommand;
 import io.slipway.kernel.ErrorCode;
 import io.slipway.kernel.SlipwayException;
 import io.slipway.kernel.Spelling;
@@ -56,6 +58,8 @@ public final class Main {
         COMMANDS.put("endpoints", ListCommands.Endpoints::new);
         COMMANDS.put("monitors", ListCommands.Monitors::new);
         COMMANDS.put("events", ListCommands.Events::new);
+        COMMANDS.put("import", ImportCommand::new);
+        COMMANDS.put("sync", SyncCommand::new);
         COMMANDS.put("audit", AuditCommand::new);
         COMMANDS.put("roles", RolesCommand::new);
         COMMANDS.put("doctor", DoctorCommand::new);

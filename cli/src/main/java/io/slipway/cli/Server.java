@@ -5,6 +5,7 @@ import io.slipway.kernel.ErrorCode;
 import io.slipway.kernel.Json;
 import io.slipway.kernel.SlipwayException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -51,13 +52,28 @@ public final class Server {
         return new Server(uri, credentials());
     }
 
+    /** Another's server, which is not to see the credentials for Slipway: MLflow's variables only. */
+    public static Server foreign(String url) {
+        return new Server(
+                of(url).base,
+                authorization(
+                        env("MLFLOW_TRACKING_TOKEN"),
+                        env("MLFLOW_TRACKING_USERNAME"),
+                        env("MLFLOW_TRACKING_PASSWORD")));
+    }
+
     private static @Nullable String credentials() {
-        String token = firstOrNull(env("SLIPWAY_TOKEN"), env("MLFLOW_TRACKING_TOKEN"));
+        return authorization(
+                firstOrNull(env("SLIPWAY_TOKEN"), env("MLFLOW_TRACKING_TOKEN")),
+                firstOrNull(env("SLIPWAY_USER"), env("MLFLOW_TRACKING_USERNAME")),
+                firstOrNull(env("SLIPWAY_PASSWORD"), env("MLFLOW_TRACKING_PASSWORD")));
+    }
+
+    private static @Nullable String authorization(
+            @Nullable String token, @Nullable String user, @Nullable String password) {
         if (token != null) {
             return "Bearer " + token;
         }
-        String user = firstOrNull(env("SLIPWAY_USER"), env("MLFLOW_TRACKING_USERNAME"));
-        String password = firstOrNull(env("SLIPWAY_PASSWORD"), env("MLFLOW_TRACKING_PASSWORD"));
         if (user == null || password == null) {
             return null;
         }
@@ -103,46 +119,77 @@ public final class Server {
         return send("PUT", path, body);
     }
 
+    /** A body that is no JSON, answered by JSON. */
+    public JsonNode send(String method, String path, String contentType, HttpRequest.BodyPublisher body) {
+        HttpResponse<String> response = exchange(
+                request(path)
+                        .header("Content-Type", contentType)
+                        .method(method, body)
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+        if (response.statusCode() >= 400) {
+            throw refusal(response.statusCode(), response.body());
+        }
+        return response.body().isBlank() ? Json.object() : Json.parse(response.body());
+    }
+
+    /** The bytes at a path, as they come. */
+    public InputStream open(String path) {
+        HttpResponse<InputStream> response =
+                exchange(request(path).GET().build(), HttpResponse.BodyHandlers.ofInputStream());
+        if (response.statusCode() >= 400) {
+            try (InputStream said = response.body()) {
+                throw refusal(response.statusCode(), new String(said.readNBytes(1 << 16), StandardCharsets.UTF_8));
+            } catch (IOException e) {
+                throw unreachable(e);
+            }
+        }
+        return response.body();
+    }
+
     /** One segment of a path or one value of a query, escaped. */
     public static String escape(String segment) {
         return URLEncoder.encode(segment, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
     private JsonNode send(String method, String path, @Nullable Object body) {
-        var request = HttpRequest.newBuilder(base.resolve(base.getPath() + path))
-                .timeout(ANSWER)
-                .header("Accept", "application/json");
+        var publisher = body == null
+                ? HttpRequest.BodyPublishers.noBody()
+                : HttpRequest.BodyPublishers.ofString(Json.write(body));
+        return send(method, path, "application/json", publisher);
+    }
+
+    private HttpRequest.Builder request(String path) {
+        var request = HttpRequest.newBuilder(URI.create(base + path)).timeout(ANSWER);
         if (authorization != null) {
             request.header("Authorization", authorization);
         }
-        if (body == null) {
-            request.method(method, HttpRequest.BodyPublishers.noBody());
-        } else {
-            request.header("Content-Type", "application/json")
-                    .method(method, HttpRequest.BodyPublishers.ofString(Json.write(body)));
-        }
+        return request;
+    }
+
+    private <T> HttpResponse<T> exchange(HttpRequest request, HttpResponse.BodyHandler<T> handler) {
         try {
-            HttpResponse<String> response = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
-            if (response.statusCode() >= 400) {
-                throw refusal(response);
-            }
-            return response.body().isBlank() ? Json.object() : Json.parse(response.body());
+            return http.send(request, handler);
         } catch (IOException e) {
-            throw new SlipwayException(
-                    ErrorCode.UNAVAILABLE,
-                    "no answer from " + base
-                            + ". Is it running? Start one with 'slipway start-dev', or name another with"
-                            + " --url or SLIPWAY_URL.",
-                    e);
+            throw unreachable(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new SlipwayException(ErrorCode.CANCELLED, "interrupted", e);
         }
     }
 
+    private SlipwayException unreachable(IOException e) {
+        return new SlipwayException(
+                ErrorCode.UNAVAILABLE,
+                "no answer from " + base
+                        + ". Is it running? Start one with 'slipway start-dev', or name another with"
+                        + " --url or SLIPWAY_URL.",
+                e);
+    }
+
     /** The server's own words: problem details, MLflow's error or Open Inference's. */
-    private SlipwayException refusal(HttpResponse<String> response) {
-        String text = response.body();
+    private static SlipwayException refusal(int status, String body) {
+        String text = body;
         try {
             JsonNode json = Json.parse(text);
             for (String field : new String[] {"detail", "message", "error"}) {
@@ -154,12 +201,12 @@ public final class Server {
         } catch (SlipwayException notJson) {
             text = text.length() > 300 ? text.substring(0, 300) + "…" : text;
         }
-        ErrorCode code = switch (response.statusCode()) {
+        ErrorCode code = switch (status) {
             case 401 -> ErrorCode.UNAUTHENTICATED;
             case 403 -> ErrorCode.PERMISSION_DENIED;
             case 404 -> ErrorCode.NOT_FOUND;
             case 409 -> ErrorCode.CONFLICT;
-            default -> response.statusCode() < 500 ? ErrorCode.INVALID_ARGUMENT : ErrorCode.INTERNAL;
+            default -> status < 500 ? ErrorCode.INVALID_ARGUMENT : ErrorCode.INTERNAL;
         };
         String hint =
                 code == ErrorCode.UNAUTHENTICATED ? " Set SLIPWAY_TOKEN, or SLIPWAY_USER and SLIPWAY_PASSWORD." : "";

@@ -28,6 +28,10 @@ public final class ServerOptions {
         return Server.of(url);
     }
 
+    public Printer.Format format() {
+        return format;
+    }
+
     public Printer printer() {
         return new Printer(format, System.out);
     }

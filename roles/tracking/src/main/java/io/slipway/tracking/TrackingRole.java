@@ -13,6 +13,7 @@ import io.slipway.tracking.experiments.ExperimentsResource;
 import io.slipway.tracking.graphql.GraphqlResource;
 import io.slipway.tracking.models.LoggedModels;
 import io.slipway.tracking.models.LoggedModelsResource;
+import io.slipway.tracking.moving.ImportResource;
 import io.slipway.tracking.registry.Registry;
 import io.slipway.tracking.runs.RunsResource;
 import io.slipway.tracking.traces.Tracing;
@@ -48,6 +49,7 @@ public final class TrackingRole implements AutoCloseable {
         registry.addTo(routes, slipway);
         new Tracing(database, clock, artifacts).addTo(routes, mlflow);
         new GraphqlResource(routes).addTo(mlflow);
+        new ImportResource(database, registry.aliases(), artifacts, clock).addTo(slipway);
     }
 
     /** Control plane routes: MLflow's API and Slipway's own. */

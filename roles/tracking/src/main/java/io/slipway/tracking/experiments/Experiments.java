@@ -65,13 +65,19 @@ public final class Experiments {
             if (idByName(tx, caller.workspace(), name).isPresent()) {
                 throw new SlipwayException(ErrorCode.ALREADY_EXISTS, "Experiment(name=" + name + ") already exists.");
             }
-            long id = tx.one("SELECT COALESCE(MAX(id), 0) + 1 FROM experiments", row -> row.integer(1))
-                    .orElse(1L);
+            long id = nextId(tx);
             insert(tx, id, caller.workspace(), name, checked.isEmpty() ? ROOT + id : checked);
             tags.forEach(tag -> putTag(tx, id, tag));
             tx.emit(caller.event("experiment.created", "experiments/" + id, Map.of("experiment_id", id, "name", name)));
             return id;
         });
+    }
+
+    /** Small ids: those of eighteen digits come with imports of folders, whose ids are drawn at random. */
+    public static long nextId(Query query) {
+        return query.one(
+                        "SELECT COALESCE(MAX(id), 0) + 1 FROM experiments WHERE id < 1000000000", row -> row.integer(1))
+                .orElse(1L);
     }
 
     private static void putTag(Tx tx, long id, KeyValue tag) {

@@ -14,7 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * The small numbers that stand for the names of metrics, params and tags. Numbers never change, so those that are
  * durable are remembered in memory; a number made inside a transaction is remembered only after it is kept.
  */
-final class KeyIds {
+public final class KeyIds {
     private static final int MAX_REMEMBERED = 100_000;
 
     private final Map<String, Long> ids = new ConcurrentHashMap<>();
@@ -22,12 +22,12 @@ final class KeyIds {
 
     /** Work in a transaction that needs numbers for names. */
     @FunctionalInterface
-    interface Work<T> {
+    public interface Work<T> {
         T in(Tx tx, InTransaction keys);
     }
 
     /** Runs {@code work} as {@link Database#write} does. */
-    <T> T write(Database database, Work<T> work) {
+    public <T> T write(Database database, Work<T> work) {
         var kept = new Object() {
             Map<String, Long> fresh = Map.of();
         };
@@ -69,7 +69,7 @@ final class KeyIds {
     }
 
     /** Gives numbers to names, new ones too. */
-    final class InTransaction {
+    public final class InTransaction {
         private final Tx tx;
         private final Map<String, Long> fresh = new HashMap<>();
 
@@ -77,7 +77,7 @@ final class KeyIds {
             this.tx = tx;
         }
 
-        long id(String name) {
+        public long id(String name) {
             Long known = ids.get(name);
             return known != null ? known : fresh.computeIfAbsent(name, this::findOrMake);
         }

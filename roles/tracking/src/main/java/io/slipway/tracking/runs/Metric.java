@@ -25,16 +25,16 @@ public record Metric(
         }
     }
 
-    static Metric point(String key, double value, long timestamp, long step) {
+    public static Metric point(String key, double value, long timestamp, long step) {
         return new Metric(key, value, timestamp, step, null, null, null, null);
     }
 
     /** As stored: NaN is 0 with a mark. */
-    double storedValue() {
+    public double storedValue() {
         return Double.isNaN(value) ? 0 : value;
     }
 
-    int nanMark() {
+    public int nanMark() {
         return Double.isNaN(value) ? 1 : 0;
     }
 }

@@ -6,14 +6,10 @@ import io.slipway.storage.Tx;
 import io.slipway.tracking.wire.Caller;
 import io.slipway.tracking.wire.KeyValue;
 import io.slipway.tracking.wire.Names;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** Writes metrics, params and tags of runs: all of one call or nothing of it. */
 final class RunLog {
@@ -57,7 +53,7 @@ final class RunLog {
         keys.write(database, (tx, ids) -> {
             RunRow run = RunRow.requireActive(tx, caller.workspace(), runId);
             logParams(tx, ids, run, batch.params);
-            logMetrics(tx, ids, run, batch.metrics);
+            MetricRows.add(tx, ids, run.id(), run.experiment(), batch.metrics);
             logModelMetrics(tx, run, batch.metrics);
             logTags(tx, ids, run, batch.tags);
             return true;
@@ -118,49 +114,6 @@ final class RunLog {
                     + "' was already logged with value='" + old + "' for run ID='" + run.runId()
                     + "'. Attempted logging new value '" + value + "'.");
         }
-    }
-
-    private static void logMetrics(Tx tx, KeyIds.InTransaction ids, RunRow run, List<Metric> metrics) {
-        if (metrics.isEmpty()) {
-            return;
-        }
-        Map<Long, Metric> latest = new HashMap<>();
-        var points = new ArrayList<@Nullable Object[]>(metrics.size());
-        for (Metric metric : metrics) {
-            long key = ids.id(metric.key());
-            points.add(new @Nullable Object[] {
-                run.id(), key, metric.timestamp(), metric.step(), metric.storedValue(), metric.nanMark()
-            });
-            latest.merge(key, metric, RunLog::later);
-        }
-        tx.batch(
-                "INSERT INTO metrics (run, key, time, step, value, nan) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
-                points);
-        var rows = new ArrayList<@Nullable Object[]>(latest.size());
-        latest.forEach((key, metric) -> rows.add(new @Nullable Object[] {
-            run.id(), key, run.experiment(), metric.storedValue(), metric.nanMark(), metric.step(), metric.timestamp()
-        }));
-        tx.batch("""
-                INSERT INTO latest_metrics (run, key, experiment, value, nan, step, time) VALUES (?, ?, ?, ?, ?, ?, ?)
-                ON CONFLICT (run, key) DO UPDATE
-                SET value = excluded.value, nan = excluded.nan, step = excluded.step, time = excluded.time
-                WHERE excluded.step > latest_metrics.step
-                   OR (excluded.step = latest_metrics.step AND excluded.time > latest_metrics.time)
-                   OR (excluded.step = latest_metrics.step AND excluded.time = latest_metrics.time
-                       AND excluded.value > latest_metrics.value)
-                """, rows);
-    }
-
-    /** The point with the greatest (step, timestamp, value), NaN counting as 0. */
-    private static Metric later(Metric a, Metric b) {
-        int order = Long.compare(a.step(), b.step());
-        if (order == 0) {
-            order = Long.compare(a.timestamp(), b.timestamp());
-        }
-        if (order == 0) {
-            order = Double.compare(a.storedValue(), b.storedValue());
-        }
-        return order >= 0 ? a : b;
     }
 
     private static void logModelMetrics(Tx tx, RunRow run, List<Metric> metrics) {
