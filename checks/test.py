@@ -2,9 +2,13 @@
 
   ./slipway test                 everything
   ./slipway test --fast          unit and contract tests that take seconds
+<<<<<<< HEAD
   ./slipway test --only NAME     one of the parts: java, data, loop, tracking, browser, ui, deploy, launcher
 
 Two parts run at a time.
+=======
+  ./slipway test --only NAME     one of the parts: java, ui, launcher, tracking, moving, data, loop, deploy, browser
+>>>>>>> a0c10aa (Test moving in with the real client: both sides equal, twice nothing, killed and resumed)
 """
 
 import argparse
@@ -115,6 +119,10 @@ def loop(tally: Tally, fast: bool) -> None:
     pytest(tally, "mlflow")
 
 
+def moving(tally: Tally, fast: bool) -> None:
+    pytest(tally, "moving", "mlflow", "moving")
+
+
 def deploy(tally: Tally, fast: bool) -> None:
     pytest(tally, "deploy")
 
@@ -123,8 +131,12 @@ def browser(tally: Tally, fast: bool) -> None:
     pytest(tally, "dvc")
 
 
+<<<<<<< HEAD
 # The longest first: two run at a time, and the last ones should be short.
 PARTS = {f.__name__: f for f in (java, data, loop, tracking, browser, ui, deploy, launcher)}
+=======
+PARTS = {f.__name__: f for f in (java, ui, launcher, tracking, moving, data, loop, deploy, browser)}
+>>>>>>> a0c10aa (Test moving in with the real client: both sides equal, twice nothing, killed and resumed)
 FAST = ["java", "ui"]
 AT_ONCE = 2
 

@@ -244,10 +244,19 @@ final class Importer {
         for (Version version : model.versions()) {
             outbox.send("versions", version(model, version), r -> {});
         }
-        model.aliases().forEach((alias, version) -> {
-            ObjectNode line = Json.object().put("type", "alias").put("model", model.name());
-            outbox.send("aliases", line.put("alias", alias).put("version", version), r -> {});
-        });
+        model.aliases()
+                .forEach((alias, number) -> model.versions().stream()
+                        .filter(version -> version.version() == number)
+                        .forEach(version -> outbox.send("aliases", alias(model, alias, version), r -> {})));
+    }
+
+    private static ObjectNode alias(Model model, String alias, Version version) {
+        return Json.object()
+                .put("type", "alias")
+                .put("model", model.name())
+                .put("alias", alias)
+                .put("version", version.version())
+                .put("created", version.created());
     }
 
     private ObjectNode version(Model model, Version version) {

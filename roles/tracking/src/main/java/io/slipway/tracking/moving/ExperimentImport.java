@@ -15,7 +15,7 @@ final class ExperimentImport {
         this.workspace = workspace;
     }
 
-    private record Found(long id, String location) {}
+    private record Found(long id, String location, long created) {}
 
     Result put(Tx tx, ExperimentLine line, Ledger.Known known) {
         Optional<Found> found = find(tx, line);
@@ -23,22 +23,20 @@ final class ExperimentImport {
             return insert(tx, line);
         }
         Found here = found.get();
-        if (known == Ledger.Known.CHANGED) {
+        boolean same = here.created == line.created(); // else one of another source that has the same name
+        if (same && known == Ledger.Known.CHANGED) {
             tx.update(
                     "UPDATE experiments SET lifecycle = ?, updated = ? WHERE id = ?",
                     line.lifecycle(),
                     line.updated(),
                     here.id);
             putTags(tx, here.id, line, "DO UPDATE SET value = excluded.value");
-        } else if (known == Ledger.Known.NEW) {
+        } else if (known != Ledger.Known.SAME) {
             putTags(tx, here.id, line, "DO NOTHING");
         }
-        String state = switch (known) {
-            case NEW -> "kept";
-            case CHANGED -> "updated";
-            case SAME -> "unchanged";
-        };
-        String reason = known == Ledger.Known.NEW ? "an experiment of this name is here: runs are added to it" : null;
+        boolean kept = known == Ledger.Known.NEW || (known == Ledger.Known.CHANGED && !same);
+        String state = kept ? "kept" : known == Ledger.Known.CHANGED ? "updated" : "unchanged";
+        String reason = kept ? "an experiment of this name is here: runs are added to it" : null;
         return new Result(line.id(), state, reason, Long.toString(here.id), here.location);
     }
 
@@ -72,13 +70,13 @@ final class ExperimentImport {
     /** By name; or, if it was renamed on either side since, by id and time of creation. */
     private Optional<Found> find(Query query, ExperimentLine line) {
         return query.one(
-                        "SELECT id, artifact_location FROM experiments WHERE workspace = ? AND name = ?",
-                        row -> new Found(row.integer(1), row.text(2)),
+                        "SELECT id, artifact_location, created FROM experiments WHERE workspace = ? AND name = ?",
+                        row -> new Found(row.integer(1), row.text(2), row.integer(3)),
                         workspace,
                         line.name())
                 .or(() -> query.one(
-                        "SELECT id, artifact_location FROM experiments WHERE workspace = ? AND id = ? AND created = ?",
-                        row -> new Found(row.integer(1), row.text(2)),
+                        "SELECT id, artifact_location, created FROM experiments WHERE workspace = ? AND id = ? AND created = ?",
+                        row -> new Found(row.integer(1), row.text(2), row.integer(3)),
                         workspace,
                         Names.experimentId(line.id()),
                         line.created()));

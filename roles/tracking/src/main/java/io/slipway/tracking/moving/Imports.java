@@ -135,10 +135,7 @@ final class Imports {
                     noted("version", line, digest, known -> new RegistryImport(workspace).put(tx, v, known));
                 case Line.MetricsLine m -> new RunImport(workspace, ledger).put(tx, ids, m);
                 case Line.HistoryLine h -> new RunImport(workspace, ledger).put(tx, h);
-                case AliasLine a ->
-                    Result.of(
-                            a.id(),
-                            ledger.known(tx, "alias", a.id(), digest) == Ledger.Known.SAME ? "unchanged" : "wanted");
+                case AliasLine a -> new RegistryImport(workspace).put(tx, a, ledger.known(tx, "alias", a.id(), digest));
             };
         }
 

@@ -3,6 +3,7 @@ package io.slipway.tracking.moving;
 import io.slipway.storage.Query;
 import io.slipway.storage.Tx;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Remembers what was imported, and how it was then. */
 final class Ledger {
@@ -12,6 +13,11 @@ final class Ledger {
     Ledger(String workspace, long now) {
         this.workspace = workspace;
         this.now = now;
+    }
+
+    /** A time that the source does not tell is that of the import. */
+    long orNow(@Nullable Long time) {
+        return time == null ? now : time;
     }
 
     /** What the ledger says about a record. */

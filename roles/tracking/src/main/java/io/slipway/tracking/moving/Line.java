@@ -229,8 +229,8 @@ sealed interface Line {
         }
     }
 
-    /** An alias of a registered model. */
-    record AliasLine(String model, String alias, int version) implements Line {
+    /** @param created when the version was made: tells it from another source's version of the same number */
+    record AliasLine(String model, String alias, int version, long created) implements Line {
         public AliasLine {
             need(model, "model");
             need(alias, "alias");

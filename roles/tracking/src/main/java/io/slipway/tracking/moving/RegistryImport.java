@@ -3,11 +3,12 @@ package io.slipway.tracking.moving;
 import io.slipway.storage.Query;
 import io.slipway.storage.Tx;
 import io.slipway.tracking.artifacts.ArtifactStore;
+import io.slipway.tracking.moving.Line.AliasLine;
 import io.slipway.tracking.moving.Line.ModelLine;
 import io.slipway.tracking.moving.Line.VersionLine;
 import io.slipway.tracking.wire.Names;
+import java.util.Locale;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** Takes in registered models and their versions. */
 final class RegistryImport {
@@ -32,7 +33,7 @@ final class RegistryImport {
             return Result.refused(name, "the name of a model cannot be empty or hold / : % \\ @ or control characters");
         }
         Optional<Long> found = model(tx, name);
-        if (found.isPresent() && known != Ledger.Known.CHANGED) {
+        if (found.isPresent() && (known != Ledger.Known.CHANGED || !same(tx, found.get(), line))) {
             return known == Ledger.Known.SAME
                     ? Result.of(name, "unchanged")
                     : new Result(name, "kept", "a model of this name is here: versions are added to it", null, null);
@@ -51,6 +52,16 @@ final class RegistryImport {
                         key,
                         value));
         return Result.of(name, found.isPresent() ? "updated" : "added");
+    }
+
+    /** Two sources may have models of one name; the time of creation tells them apart. */
+    private static boolean same(Query query, long id, ModelLine line) {
+        return query.one(
+                        "SELECT 1 FROM registered_models WHERE id = ? AND created = ?",
+                        row -> row.integer(1),
+                        id,
+                        line.created())
+                .isPresent();
     }
 
     private long insert(Tx tx, ModelLine line) {
@@ -73,24 +84,17 @@ final class RegistryImport {
         if (model.isEmpty()) {
             return Result.refused(line.id(), "there is no model '" + Names.shown(line.model()) + "'");
         }
-        if (!ownLocation(tx, line)) {
-            return Result.refused(line.id(), "its files must lie beneath those of its run or logged model");
+        if (!allowed(line)) {
+            return Result.refused(
+                    line.id(), "its source must lie in the artifact store or on the net, not in local files");
         }
-        boolean found = tx.one(
-                        "SELECT 1 FROM model_versions WHERE model = ? AND version = ?",
-                        row -> row.integer(1),
-                        model.get(),
-                        line.version())
-                .isPresent();
-        if (found && known != Ledger.Known.CHANGED) {
-            return known == Ledger.Known.SAME
+        Optional<Long> created = created(tx, line.model(), line.version());
+        boolean found = created.isPresent();
+        boolean same = found && created.get() == line.created();
+        if (found && !(same && known == Ledger.Known.CHANGED)) {
+            return same && known == Ledger.Known.SAME
                     ? Result.of(line.id(), "unchanged")
-                    : new Result(
-                            line.id(),
-                            "kept",
-                            "this version was made here: it stays as it is, and the other was not taken",
-                            null,
-                            null);
+                    : new Result(line.id(), "kept", "another version has this number here and stays", null, null);
         }
         if (!found) {
             tx.update(
@@ -104,6 +108,28 @@ final class RegistryImport {
         }
         fill(tx, model.get(), line);
         return Result.of(line.id(), found ? "updated" : "added");
+    }
+
+    private Optional<Long> created(Query query, String model, int version) {
+        return query.one(
+                "SELECT v.created FROM model_versions v JOIN registered_models m ON m.id = v.model"
+                        + " WHERE m.workspace = ? AND m.name = ? AND v.version = ?",
+                row -> row.integer(1),
+                workspace,
+                model,
+                version);
+    }
+
+    /** {@code wanted} where the alias is to move: that is done by the one door for it, after the transaction. */
+    Result put(Query query, AliasLine line, Ledger.Known known) {
+        if (known == Ledger.Known.SAME) {
+            return Result.of(line.id(), "unchanged");
+        }
+        return created(query, line.model(), line.version())
+                        .filter(created -> created == line.created())
+                        .isPresent()
+                ? Result.of(line.id(), "wanted")
+                : new Result(line.id(), "kept", "its version was not taken", null, null);
     }
 
     private static void fill(Tx tx, long model, VersionLine line) {
@@ -136,31 +162,20 @@ final class RegistryImport {
         }
     }
 
-    /** Nobody gets at the files of others by a version that names them. */
-    private boolean ownLocation(Query query, VersionLine line) {
-        return owned(query, line, line.location()) && (!inStore(line.source()) || owned(query, line, line.source()));
-    }
-
-    private static boolean inStore(@Nullable String uri) {
-        return uri != null && (uri.startsWith("mlflow-artifacts:") || uri.startsWith("file:") || uri.startsWith("/"));
-    }
-
-    private boolean owned(Query query, VersionLine line, @Nullable String uri) {
-        if (uri == null) {
-            return true;
+    /** Files of versions lie in this store, or at a place on the net that only clients open. */
+    private static boolean allowed(VersionLine line) {
+        String source = line.source() == null ? "" : line.source().toLowerCase(Locale.ROOT);
+        boolean local = source.startsWith("file:") || source.startsWith("/") || source.indexOf(':') < 0;
+        if (line.location() != null
+                && ArtifactStore.folder(line.location())
+                        .filter(f -> !f.isEmpty())
+                        .isEmpty()) {
+            return false;
         }
-        Optional<String> asked = ArtifactStore.folder(uri);
-        Optional<String> root = query.one(
-                        "SELECT artifact_uri FROM logged_models WHERE model_id = ? AND workspace = ?",
-                        row -> row.text(1),
-                        line.modelId(),
-                        workspace)
-                .or(() -> query.one(
-                        "SELECT artifact_uri FROM runs WHERE run_id = ? AND workspace = ?",
-                        row -> row.text(1),
-                        line.runId(),
-                        workspace))
-                .flatMap(ArtifactStore::folder);
-        return asked.isPresent() && root.isPresent() && (asked.get() + "/").startsWith(root.get() + "/");
+        return line.deleted()
+                || (source.startsWith("mlflow-artifacts:")
+                        ? ArtifactStore.folder(line.source() == null ? "" : line.source())
+                                .isPresent()
+                        : !local);
     }
 }

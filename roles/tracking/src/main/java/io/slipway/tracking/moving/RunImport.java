@@ -53,7 +53,7 @@ final class RunImport {
                 line.startTime(),
                 line.endTime(),
                 line.lifecycle(),
-                line.lifecycle().equals("active") ? null : line.deletedTime(),
+                line.lifecycle().equals("active") ? null : (Long) ledger.orNow(line.deletedTime()),
                 run.id);
         putValues(tx, ids, run, line);
         line.datasets().forEach(dataset -> putDataset(tx, run, dataset));

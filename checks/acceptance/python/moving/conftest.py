@@ -1,0 +1,64 @@
+"""Fixtures of moving in and out: real MLflow stores made by the real client, and Slipways of this test's own."""
+
+import json
+import os
+import pathlib
+import subprocess
+import sys
+
+import pytest
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
+import slipway_process  # noqa: E402
+
+os.environ["MLFLOW_ALLOW_FILE_STORE"] = "true"
+os.environ["MLFLOW_DISABLE_TELEMETRY"] = "true"
+os.environ["MLFLOW_HTTP_REQUEST_MAX_RETRIES"] = "1"
+os.environ["MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR"] = "false"
+
+SAMPLE = pathlib.Path(__file__).with_name("sample.py")
+
+
+class Store:
+    """A store that the real client filled: where it is, and what it answered when it was made."""
+
+    def __init__(self, folder: pathlib.Path, uri: str, source: str):
+        self.folder, self.uri, self.source = folder, uri, source
+        done = subprocess.run([sys.executable, str(SAMPLE), uri], cwd=folder, capture_output=True, text=True, timeout=300)
+        assert done.returncode == 0, done.stderr[-3000:]
+        self.made = json.loads(done.stdout.strip().splitlines()[-1])
+
+
+@pytest.fixture(scope="session")
+def mlruns(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("folder")
+    return Store(folder, str(folder / "mlruns"), str(folder / "mlruns"))
+
+
+@pytest.fixture(scope="session")
+def database(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("database")
+    return Store(folder, f"sqlite:///{folder}/mlflow.db", str(folder / "mlflow.db"))
+
+
+@pytest.fixture(scope="session", params=["mlruns", "database"])
+def store(request):
+    return request.getfixturevalue(request.param)
+
+
+@pytest.fixture
+def server(tmp_path):
+    with slipway_process.local(tmp_path / "home") as started:
+        yield started
+
+
+def slipway(*arguments, **more):
+    """A command that must succeed; its output."""
+    done = slipway_process.run(*arguments, **more)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def take(source, server, *more):
+    """Imports and answers the report."""
+    return json.loads(slipway("import", "mlflow", str(source), "--url", server.ui, "-o", "json", *more))
