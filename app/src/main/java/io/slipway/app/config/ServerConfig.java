@@ -3,6 +3,7 @@ package io.slipway.app.config;
 import io.slipway.kernel.config.DataSize;
 import io.slipway.kernel.config.Setting;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -25,10 +26,27 @@ public record ServerConfig(
         @Setting("name under which users reach this server; needed by start") @Nullable
         String hostname,
 
+        Tracking tracking,
         Serving serving,
         ControlPlane controlPlane,
         Tls tls,
         Admin admin) {
+
+    /** Experiments, runs, models and their files. */
+    public record Tracking(Trash trash) {}
+
+    /** What was deleted and can be restored. */
+    public record Trash(
+            @Setting(
+                    value = "how long deleted runs, logged models and experiments can be restored; then they are"
+                            + " really deleted, with their files",
+                    byDefault = "30d")
+            Duration retention,
+
+            @Setting(
+                    value = "whether a new experiment may take the name of a deleted one, which is renamed",
+                    byDefault = "false")
+            boolean reuseNames) {}
 
     /** The data plane. */
     public record Serving(

@@ -21,6 +21,7 @@ import io.slipway.serving.remote.RemoteInstanceReports;
 import io.slipway.serving.remote.RemoteModelSource;
 import io.slipway.storage.Storage;
 import io.slipway.tracking.TrackingRole;
+import io.slipway.tracking.TrackingSettings;
 import io.slipway.tracking.api.ModelSource;
 import io.slipway.training.TrainingRole;
 import java.net.URI;
@@ -106,7 +107,12 @@ final class Roles implements AutoCloseable {
     private Control control(Storage storage, Surroundings s) {
         var database = storage.database();
         var data = closed(new DataRole(database, s.clock));
-        var tracking = closed(new TrackingRole(storage, s.clock));
+        var tracking = closed(new TrackingRole(
+                storage,
+                s.clock,
+                new TrackingSettings(
+                        s.config().tracking().trash().retention(),
+                        s.config().tracking().trash().reuseNames())));
         var training = closed(new TrainingRole(
                 storage,
                 tracking.modelSource(),
@@ -123,6 +129,7 @@ final class Roles implements AutoCloseable {
         controlEndpoints.addAll(training.endpoints());
         controlEndpoints.addAll(monitoring.endpoints());
         controlEndpoints.addAll(operations.endpoints());
+        starting.add(tracking::start);
         starting.add(training::start);
         starting.add(monitoring::start);
         return new Control(tracking.modelSource(), monitoring.inferenceSink(), monitoring.instanceReports());

@@ -17,6 +17,7 @@ import io.slipway.tracking.moving.ImportResource;
 import io.slipway.tracking.registry.Registry;
 import io.slipway.tracking.runs.RunsResource;
 import io.slipway.tracking.traces.Tracing;
+import io.slipway.tracking.trash.TrashResource;
 import io.slipway.tracking.wire.MlflowErrors;
 import io.slipway.tracking.wire.MlflowRoutes;
 import io.slipway.tracking.wire.ServerInfo;
@@ -29,11 +30,16 @@ public final class TrackingRole implements AutoCloseable {
     private final EndpointTable mlflow = new EndpointTable(MlflowErrors.FORMAT);
     private final EndpointTable slipway = new EndpointTable(ErrorFormat.PROBLEM);
     private final Registry registry;
+    private final TrashResource trash;
 
     public TrackingRole(Storage storage, InstantSource clock) {
+        this(storage, clock, TrackingSettings.DEFAULT);
+    }
+
+    public TrackingRole(Storage storage, InstantSource clock, TrackingSettings settings) {
         var database = storage.database();
         database.migrate("tracking");
-        var experiments = new Experiments(database, clock);
+        var experiments = new Experiments(database, clock, settings.reuseNames());
         experiments.ensureDefault();
         var runs = new RunsResource(database, clock);
         var models = new LoggedModels(database, clock);
@@ -50,6 +56,8 @@ public final class TrackingRole implements AutoCloseable {
         new Tracing(database, clock, artifacts).addTo(routes, mlflow);
         new GraphqlResource(routes).addTo(mlflow);
         new ImportResource(database, registry.aliases(), artifacts, clock).addTo(slipway);
+        trash = new TrashResource(storage, clock, settings.retention());
+        trash.addTo(slipway);
     }
 
     /** Control plane routes: MLflow's API and Slipway's own. */
@@ -57,8 +65,10 @@ public final class TrackingRole implements AutoCloseable {
         return Stream.concat(mlflow.rows().stream(), slipway.rows().stream()).toList();
     }
 
-    /** Nothing runs in the background: the role lives in its calls. */
-    public void start() {}
+    /** Begins to empty the trash of what has been in it long enough. */
+    public void start() {
+        trash.start();
+    }
 
     public Aliases aliases() {
         return registry.aliases();
@@ -69,5 +79,7 @@ public final class TrackingRole implements AutoCloseable {
     }
 
     @Override
-    public void close() {}
+    public void close() {
+        trash.close();
+    }
 }

@@ -26,10 +26,13 @@ public final class Experiments {
 
     private final Database database;
     private final InstantSource clock;
+    private final boolean reuseNames;
 
-    public Experiments(Database database, InstantSource clock) {
+    /** @param reuseNames whether a new experiment may take the name of a deleted one */
+    public Experiments(Database database, InstantSource clock, boolean reuseNames) {
         this.database = database;
         this.clock = clock;
+        this.reuseNames = reuseNames;
     }
 
     /** Makes the experiment {@code Default} where there is none yet. */
@@ -62,6 +65,7 @@ public final class Experiments {
         String checked = location.isEmpty() ? "" : ArtifactLocation.checked(location);
         tags.forEach(tag -> Names.key("tag", tag.key()));
         return database.write(tx -> {
+            giveUpName(tx, caller.workspace(), name);
             if (idByName(tx, caller.workspace(), name).isPresent()) {
                 throw new SlipwayException(ErrorCode.ALREADY_EXISTS, "Experiment(name=" + name + ") already exists.");
             }
@@ -71,6 +75,17 @@ public final class Experiments {
             tx.emit(caller.event("experiment.created", "experiments/" + id, Map.of("experiment_id", id, "name", name)));
             return id;
         });
+    }
+
+    /** A deleted experiment keeps its content and can be restored, but by another name. */
+    private void giveUpName(Tx tx, String workspace, String name) {
+        if (reuseNames) {
+            tx.update(
+                    "UPDATE experiments SET name = name || ' (deleted, ' || id || ')'"
+                            + " WHERE workspace = ? AND name = ? AND lifecycle = 'deleted'",
+                    workspace,
+                    name);
+        }
     }
 
     /** Small ids: those of eighteen digits come with imports of folders, whose ids are drawn at random. */
@@ -170,6 +185,7 @@ public final class Experiments {
                 throw new SlipwayException(
                         ErrorCode.CONFLICT, "Cannot rename a non-active experiment. Restore it first.");
             }
+            giveUpName(tx, caller.workspace(), name);
             Optional<Long> other = idByName(tx, caller.workspace(), name);
             if (other.isPresent() && !Long.toString(other.get()).equals(before.experimentId())) {
                 throw new SlipwayException(ErrorCode.ALREADY_EXISTS, "Experiment(name=" + name + ") already exists.");
