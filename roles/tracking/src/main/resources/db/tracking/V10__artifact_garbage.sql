@@ -4,3 +4,9 @@ CREATE TABLE artifact_garbage (
     folder TEXT PRIMARY KEY,
     since BIGINT NOT NULL
 ) WITHOUT ROWID;
+
+-- Ids of experiments that are gone for good: never given again, because the id names the folder of the artifacts.
+CREATE TABLE purged_experiments (
+    id INTEGER PRIMARY KEY,
+    time BIGINT NOT NULL
+);

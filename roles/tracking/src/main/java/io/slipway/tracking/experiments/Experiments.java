@@ -91,7 +91,9 @@ public final class Experiments {
     /** Small ids: those of eighteen digits come with imports of folders, whose ids are drawn at random. */
     public static long nextId(Query query) {
         return query.one(
-                        "SELECT COALESCE(MAX(id), 0) + 1 FROM experiments WHERE id < 1000000000", row -> row.integer(1))
+                        "SELECT COALESCE(MAX(id), 0) + 1 FROM (SELECT id FROM experiments UNION ALL"
+                                + " SELECT id FROM purged_experiments) taken WHERE id < 1000000000",
+                        row -> row.integer(1))
                 .orElse(1L);
     }
 

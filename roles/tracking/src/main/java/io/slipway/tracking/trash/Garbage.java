@@ -8,6 +8,7 @@ import io.slipway.tracking.artifacts.ArtifactStore;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -116,7 +117,20 @@ final class Garbage {
         return above.substring(above.lastIndexOf('/') + 1);
     }
 
-    Size size(String folder) throws IOException {
+    /** Of all these folders, counting what is in several of them once. */
+    Size size(Set<String> folders) throws IOException {
+        Size size = Size.NONE;
+        for (String folder : folders) {
+            boolean inside = false;
+            for (int slash = folder.lastIndexOf('/'); slash > 0; slash = folder.lastIndexOf('/', slash - 1)) {
+                inside |= folders.contains(folder.substring(0, slash));
+            }
+            size = inside ? size : size.plus(size(folder));
+        }
+        return size;
+    }
+
+    private Size size(String folder) throws IOException {
         long files = 0;
         long bytes = 0;
         @Nullable String after = null;

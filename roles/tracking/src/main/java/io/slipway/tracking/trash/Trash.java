@@ -8,12 +8,15 @@ import io.slipway.storage.Query;
 import io.slipway.storage.Row;
 import io.slipway.storage.Tx;
 import io.slipway.tracking.experiments.Experiments;
+import io.slipway.tracking.traces.ExperimentTraces;
 import io.slipway.tracking.trash.Garbage.Size;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What was deleted and may still be restored, and its real end. A run or logged model that a version of a registered
@@ -88,7 +91,7 @@ final class Trash {
                 default -> ends.experiment(item);
             }
         }
-        Size size = dryRun ? ends.size : garbage.sweep();
+        Size size = dryRun ? garbage.size(ends.folders) : garbage.sweep();
         return new Emptied(
                 dryRun, ends.runs, ends.models, ends.experiments, size.files(), size.bytes(), List.copyOf(ends.held));
     }
@@ -119,7 +122,7 @@ final class Trash {
         private long runs;
         private long models;
         private long experiments;
-        private Size size = Size.NONE;
+        private final Set<String> folders = new HashSet<>();
 
         Ends(Actor actor, long cutoff, boolean dryRun) {
             this.actor = actor;
@@ -134,7 +137,7 @@ final class Trash {
             RESTORED
         }
 
-        void run(Item item) throws IOException {
+        void run(Item item) {
             End end = dryRun
                     ? database.read(q -> runHeld(q, item.id, item.artifactUri) ? End.HELD : End.DONE)
                     : database.write(tx -> {
@@ -156,13 +159,12 @@ final class Trash {
             runs += count(item, end);
         }
 
-        private long count(Item item, End end) throws IOException {
+        private long count(Item item, End end) {
             if (end == End.HELD && held.size() < MAX_HELD) {
                 held.add(new Held(item.kind, item.id, HELD));
             }
             if (end == End.DONE && dryRun) {
-                var folder = Garbage.ownFolder(item.artifactUri, item.id);
-                size = folder.isPresent() ? size.plus(garbage.size(folder.get())) : size;
+                Garbage.ownFolder(item.artifactUri, item.id).ifPresent(folders::add);
             }
             return end == End.DONE ? 1 : 0;
         }
@@ -195,7 +197,7 @@ final class Trash {
             tx.emit(new NewEvent(noun + ".purged", noun + "s/" + item.id, actor, item.workspace, data));
         }
 
-        void model(Item item) throws IOException {
+        void model(Item item) {
             End end = dryRun
                     ? database.read(q -> held(q, "model_id = ?", item.id, item.artifactUri) ? End.HELD : End.DONE)
                     : database.write(tx -> {
@@ -225,7 +227,7 @@ final class Trash {
         }
 
         /** With the logged models in it, which MLflow does not delete by themselves when their experiment is. */
-        void experiment(Item item) throws IOException {
+        void experiment(Item item) {
             List<Item> inside = database.read(query -> query.list(
                     "SELECT model_id, workspace, name, artifact_uri, id, updated FROM logged_models"
                             + " WHERE experiment = ? AND lifecycle = 'active'",
@@ -257,6 +259,8 @@ final class Trash {
                 tx.update("DELETE FROM experiment_tags WHERE experiment = ?", item.row);
                 tx.update("DELETE FROM logged_datasets WHERE experiment = ?", item.row);
                 tx.update("DELETE FROM experiments WHERE id = ?", item.row);
+                tx.update("INSERT INTO purged_experiments (id, time) VALUES (?, ?)", item.row, clock.millis());
+                ExperimentTraces.delete(tx, item.row);
                 forget(tx, item, "experiment");
                 return End.DONE;
             });
@@ -280,6 +284,7 @@ final class Trash {
                             experiment.row)
                     .contains(true);
             return runsLeft
+                    || held(query, "run_id = ?", "", experiment.artifactUri)
                     || models.stream().anyMatch(m -> held(query, "model_id = ?", m.id, m.artifactUri))
                     || query.one(
                                             "SELECT COUNT(*) FROM logged_models WHERE experiment = ? AND lifecycle = 'deleted'"
