@@ -2,13 +2,9 @@
 
   ./slipway test                 everything
   ./slipway test --fast          unit and contract tests that take seconds
-<<<<<<< HEAD
-  ./slipway test --only NAME     one of the parts: java, data, loop, tracking, browser, ui, deploy, launcher
+  ./slipway test --only NAME     one of the parts: java, data, loop, moving, tracking, browser, ui, deploy, launcher
 
 Two parts run at a time.
-=======
-  ./slipway test --only NAME     one of the parts: java, ui, launcher, tracking, moving, data, loop, deploy, browser
->>>>>>> a0c10aa (Test moving in with the real client: both sides equal, twice nothing, killed and resumed)
 """
 
 import argparse
@@ -120,7 +116,7 @@ def loop(tally: Tally, fast: bool) -> None:
 
 
 def moving(tally: Tally, fast: bool) -> None:
-    pytest(tally, "moving", "mlflow", "moving")
+    pytest(tally, "mlflow")
 
 
 def deploy(tally: Tally, fast: bool) -> None:
@@ -131,12 +127,8 @@ def browser(tally: Tally, fast: bool) -> None:
     pytest(tally, "dvc")
 
 
-<<<<<<< HEAD
 # The longest first: two run at a time, and the last ones should be short.
-PARTS = {f.__name__: f for f in (java, data, loop, tracking, browser, ui, deploy, launcher)}
-=======
-PARTS = {f.__name__: f for f in (java, ui, launcher, tracking, moving, data, loop, deploy, browser)}
->>>>>>> a0c10aa (Test moving in with the real client: both sides equal, twice nothing, killed and resumed)
+PARTS = {f.__name__: f for f in (java, data, loop, moving, tracking, browser, ui, deploy, launcher)}
 FAST = ["java", "ui"]
 AT_ONCE = 2
 
