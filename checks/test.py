@@ -2,7 +2,7 @@
 
   ./slipway test                 everything
   ./slipway test --fast          unit and contract tests that take seconds
-  ./slipway test --only NAME     one of the parts: java, data, loop, moving, tracking, browser, ui, deploy, launcher
+  ./slipway test --only NAME     one of the parts: java, data, loop, moving, tracking, differential, browser, ui, deploy, launcher
 
 Two parts run at a time.
 """
@@ -107,6 +107,14 @@ def tracking(tally: Tally, fast: bool) -> None:
         pytest(tally, "mlflow", SLIPWAY_TRACKING_URL=server.ui)
 
 
+def differential(tally: Tally, fast: bool) -> None:
+    sys.path.insert(0, str(HERE / "acceptance" / "python"))
+    import slipway_process
+
+    with tempfile.TemporaryDirectory() as home, slipway_process.local(home) as server:
+        pytest(tally, "mlflow", SLIPWAY_TRACKING_URL=server.ui)
+
+
 def data(tally: Tally, fast: bool) -> None:
     pytest(tally, "dvc")
 
@@ -128,7 +136,7 @@ def browser(tally: Tally, fast: bool) -> None:
 
 
 # The longest first: two run at a time, and the last ones should be short.
-PARTS = {f.__name__: f for f in (java, data, loop, moving, tracking, browser, ui, deploy, launcher)}
+PARTS = {f.__name__: f for f in (java, data, loop, moving, tracking, differential, browser, ui, deploy, launcher)}
 FAST = ["java", "ui"]
 AT_ONCE = 2
 

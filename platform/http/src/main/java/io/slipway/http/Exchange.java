@@ -98,6 +98,9 @@ class Exchange implements Callback, Authorizer.Headers {
             }
             default -> {}
         }
+        if (in.getConnectionMetaData().getHttpVersion() != HttpVersion.HTTP_2 && !in.consumeAvailable()) {
+            headers.put(CLOSE);
+        }
         write(body.status(), body.contentType(), List.of(), ByteBuffer.wrap(body.bytes()));
     }
 

@@ -28,6 +28,7 @@ final class MalformedRequests extends ErrorHandler {
                 .put("detail", message == null ? HttpStatus.getMessage(status) : message);
         byte[] bytes = body.toString().getBytes(StandardCharsets.UTF_8);
         response.getHeaders()
+                .put(HttpHeader.CONNECTION, "close")
                 .put(HttpHeader.CONTENT_TYPE, "application/problem+json")
                 .put(HttpHeader.CONTENT_LENGTH, bytes.length);
         response.write(true, ByteBuffer.wrap(bytes), callback);

@@ -18,6 +18,7 @@ import io.slipway.tracking.registry.Registry;
 import io.slipway.tracking.runs.RunsResource;
 import io.slipway.tracking.traces.Tracing;
 import io.slipway.tracking.trash.TrashResource;
+import io.slipway.tracking.webhooks.WebhookDelivery;
 import io.slipway.tracking.wire.MlflowErrors;
 import io.slipway.tracking.wire.MlflowRoutes;
 import io.slipway.tracking.wire.ServerInfo;
@@ -31,6 +32,7 @@ public final class TrackingRole implements AutoCloseable {
     private final EndpointTable slipway = new EndpointTable(ErrorFormat.PROBLEM);
     private final Registry registry;
     private final TrashResource trash;
+    private final WebhookDelivery webhooks;
 
     public TrackingRole(Storage storage, InstantSource clock) {
         this(storage, clock, TrackingSettings.DEFAULT);
@@ -51,9 +53,11 @@ public final class TrackingRole implements AutoCloseable {
         new ExperimentsResource(experiments, database).addTo(routes);
         runs.addTo(routes);
         new LoggedModelsResource(models, database).addTo(routes);
-        new ArtifactsResource(artifacts, runs.runs(), models).addTo(routes, mlflow);
+        new ArtifactsResource(artifacts, runs.runs(), models, registry::location).addTo(routes, mlflow);
         registry.addTo(routes, slipway);
         new Tracing(database, clock, artifacts).addTo(routes, mlflow);
+        webhooks = new WebhookDelivery(storage, clock, settings.webhookTargets());
+        webhooks.addTo(routes);
         new GraphqlResource(routes).addTo(mlflow);
         new ImportResource(database, registry.aliases(), artifacts, clock).addTo(slipway);
         trash = new TrashResource(storage, clock, settings.retention());
@@ -65,8 +69,9 @@ public final class TrackingRole implements AutoCloseable {
         return Stream.concat(mlflow.rows().stream(), slipway.rows().stream()).toList();
     }
 
-    /** Begins to empty the trash of what has been in it long enough. */
+    /** Begins to send webhooks, and to empty the trash of what has been in it long enough. */
     public void start() {
+        webhooks.start();
         trash.start();
     }
 
@@ -81,5 +86,6 @@ public final class TrackingRole implements AutoCloseable {
     @Override
     public void close() {
         trash.close();
+        webhooks.close();
     }
 }

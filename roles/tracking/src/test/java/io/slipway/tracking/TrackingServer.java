@@ -1,13 +1,16 @@
 package io.slipway.tracking;
 
 import io.slipway.http.HttpServer;
+import io.slipway.http.OutboundHttp;
 import io.slipway.storage.Storage;
 import io.slipway.storage.embedded.EmbeddedStorage;
 import io.slipway.tracking.wire.MlflowErrors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Set;
 
 /** The tracking role alone behind a real server: for tests, and by {@link #main} for real clients. */
 public final class TrackingServer implements AutoCloseable {
@@ -17,7 +20,9 @@ public final class TrackingServer implements AutoCloseable {
 
     private TrackingServer(Path home, int port) {
         storage = EmbeddedStorage.open(home, InstantSource.system());
-        role = new TrackingRole(storage, InstantSource.system());
+        var anywhere = new OutboundHttp.Policy(Set.of("http", "https"), true);
+        role = new TrackingRole(storage, InstantSource.system(), new TrackingSettings(Duration.ofDays(30), false, anywhere));
+        role.start();
         server = HttpServer.builder()
                 .port(port)
                 .endpoints(role.endpoints())

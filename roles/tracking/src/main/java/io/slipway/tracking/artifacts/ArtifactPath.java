@@ -65,7 +65,6 @@ public final class ArtifactPath {
     }
 
     private static SlipwayException invalid() {
-        return SlipwayException.invalid(
-                "Invalid path: it must be relative, without '..', backslashes, '#' and control characters.");
+        return SlipwayException.invalid("Invalid path");
     }
 }

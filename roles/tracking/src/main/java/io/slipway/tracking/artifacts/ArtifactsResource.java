@@ -27,14 +27,23 @@ public final class ArtifactsResource {
     private final ArtifactStore store;
     private final Runs runs;
     private final LoggedModels models;
+    private final Versions versions;
 
-    public ArtifactsResource(ArtifactStore store, Runs runs, LoggedModels models) {
+    public ArtifactsResource(ArtifactStore store, Runs runs, LoggedModels models, Versions versions) {
         this.store = store;
         this.runs = runs;
         this.models = models;
+        this.versions = versions;
     }
 
-    /** @param fileSize bytes; absent for folders */
+    /** Tells where the files of a registered version are. */
+    @FunctionalInterface
+    public interface Versions {
+        /** @throws SlipwayException NOT_FOUND */
+        String location(String workspace, String name, String version);
+    }
+
+    /** @param fileSize bytes; absent for folders and empty files */
     record FileInfo(
             String path,
             @JsonProperty("is_dir") boolean folder,
@@ -70,7 +79,7 @@ public final class ArtifactsResource {
                     "Multipart upload, which this store does not need",
                     write,
                     Limits.SMALL,
-                    r -> unsupported());
+                    r -> unsupported("upload"));
         }
         routes.both(
                 Method.GET,
@@ -79,7 +88,7 @@ public final class ArtifactsResource {
                 "Presigned download, which this store does not need",
                 read,
                 Limits.NO_BODY,
-                r -> unsupported());
+                r -> unsupported("download"));
         routes.get("artifacts/list", "listArtifacts", "Files of a run", read, this::listOfRun);
         routes.get(
                 "logged-models/{model_id}/artifacts/directories",
@@ -111,6 +120,15 @@ public final class ArtifactsResource {
                 .answersBytes()
                 .by(r -> download(
                         models.artifactUri(r.workspace(), r.path("model_id")), query(r, "artifact_file_path"), r));
+        table.get("/model-versions/get-artifact", "getVersionArtifact", "Download a file of a registered version")
+                .needs(Permission.MODEL_READ)
+                .limits(DOWNLOAD)
+                .takesNothing()
+                .answersBytes()
+                .by(r -> {
+                    String path = ArtifactPath.checkedFile(query(r, "path"));
+                    return download(versions.location(r.workspace(), query(r, "name"), query(r, "version")), path, r);
+                });
         table.post("/ajax-api/2.0/mlflow/upload-artifact", "uploadArtifactOfRun", "Upload a file of a run")
                 .needs(Permission.EXPERIMENT_WRITE)
                 .limits(UI_UPLOAD)
@@ -129,23 +147,31 @@ public final class ArtifactsResource {
         throw SlipwayException.invalid("Missing value for required parameter '" + names[0] + "'.");
     }
 
-    private static Response unsupported() {
+    private static Response unsupported(String way) {
         throw new SlipwayException(
-                ErrorCode.NOT_SUPPORTED, "Multipart upload is not supported for the current artifact repository");
+                ErrorCode.NOT_SUPPORTED, "Multipart " + way + " is not supported for the current artifact repository");
     }
 
     private Response upload(Request request) throws IOException {
         String path = ArtifactPath.checkedFile(request.path("path"));
         store.put(path, request.body(), UPLOAD.maxBodyBytes());
-        return Response.json(MlflowRoutes.NOTHING);
+        return Response.empty(200);
     }
 
     private Response uploadOfRun(Request request) throws IOException {
-        String root = runs.artifactUri(request.workspace(), query(request, "run_uuid", "run_id"));
+        for (String field : List.of("run_uuid", "path")) {
+            if (request.query(field).orElse("").isEmpty()) {
+                throw SlipwayException.invalid("Request must specify " + field + ".");
+            }
+        }
         String path = ArtifactPath.checkedFile(query(request, "path"));
+        String root = runs.artifactUri(request.workspace(), query(request, "run_uuid"));
+        if (request.contentLength() == 0) {
+            throw SlipwayException.invalid("Request must specify data.");
+        }
         store.put(
                 ArtifactStore.join(ArtifactStore.requireFolder(root), path), request.body(), UI_UPLOAD.maxBodyBytes());
-        return Response.json(MlflowRoutes.NOTHING);
+        return Response.bytes(200, "application/json", new byte[0]);
     }
 
     private Response download(String rootUri, String path, Request request) throws IOException {
@@ -173,7 +199,9 @@ public final class ArtifactsResource {
     private List<FileInfo> infos(String folder, String shown) throws IOException {
         return store.children(folder).stream()
                 .map(e -> new FileInfo(
-                        ArtifactStore.join(shown, e.path()), e.folder(), e.folder() ? null : (Long) e.size()))
+                        ArtifactStore.join(shown, e.path()),
+                        e.folder(),
+                        e.folder() || e.size() == 0 ? null : (Long) e.size()))
                 .toList();
     }
 }

@@ -2,7 +2,6 @@ package io.slipway.tracking.artifacts;
 
 import io.slipway.http.Request;
 import io.slipway.http.Response;
-import io.slipway.kernel.ErrorCode;
 import io.slipway.kernel.SlipwayException;
 import java.io.IOException;
 import java.net.URLEncoder;
@@ -21,12 +20,15 @@ final class Download {
         var stat = store.stat(path);
         if (stat.isEmpty()) {
             if (store.isFolder(path)) {
-                throw SlipwayException.invalid("'" + path + "' is a folder: name a file in it.");
+                throw SlipwayException.invalid("Artifact path refers to a directory, not a file: '" + path + "'");
             }
             throw ArtifactStore.missing(path);
         }
         long size = stat.get().size();
         Optional<Span> span = request.header("Range").flatMap(range -> span(range, size));
+        if (span.isPresent() && span.get().first > span.get().last) {
+            return Response.text(416, "").with("Content-Range", "bytes */" + size);
+        }
         Response response = span.isEmpty()
                 ? Response.stream(MediaTypes.of(path), size, store.open(path, 0, -1))
                 : Response.stream(
@@ -37,7 +39,6 @@ final class Download {
                         .with("Content-Range", "bytes " + span.get().first + "-" + span.get().last + "/" + size);
         return response.with("Accept-Ranges", "bytes")
                 .with("Content-Disposition", disposition(path.substring(path.lastIndexOf('/') + 1)))
-                .with("X-Content-Type-Options", "nosniff")
                 .with("Content-Security-Policy", "sandbox; default-src 'none'");
     }
 
@@ -48,7 +49,7 @@ final class Download {
         }
     }
 
-    /** Empty for a header that is not understood: then the whole file is the answer. */
+    /** Empty for a header that is not understood: then the whole file is the answer. A span without bytes is none. */
     private static Optional<Span> span(String header, long size) {
         Matcher range = RANGE.matcher(header.strip());
         if (!range.matches() || (range.group(1).isEmpty() && range.group(2).isEmpty())) {
@@ -62,17 +63,15 @@ final class Download {
             first = Long.parseLong(range.group(1));
             last = range.group(2).isEmpty() ? last : Math.min(last, Long.parseLong(range.group(2)));
         }
-        if (first >= size || first > last) {
-            throw new SlipwayException(
-                    ErrorCode.RANGE_NOT_SATISFIABLE, "The file has " + size + " bytes: ask for a range within them.");
-        }
         return Optional.of(new Span(first, last));
     }
 
     private static String disposition(String name) {
-        boolean plain = name.chars().allMatch(c -> c > 32 && c < 127 && "\"\\;,()<>@:/[]?={}%'*".indexOf(c) < 0);
-        if (plain) {
+        if (name.chars().allMatch(c -> c > 32 && c < 127 && "\"\\;,()<>@:/[]?={}%'*".indexOf(c) < 0)) {
             return "attachment; filename=" + name;
+        }
+        if (name.chars().allMatch(c -> c >= 32 && c < 127 && "\"\\%".indexOf(c) < 0)) {
+            return "attachment; filename=\"" + name + '"';
         }
         String encoded = URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
         return "attachment; filename=download; filename*=UTF-8''" + encoded;

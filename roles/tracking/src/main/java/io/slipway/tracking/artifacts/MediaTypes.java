@@ -29,6 +29,7 @@ final class MediaTypes {
             "java",
             "mlmodel",
             "mlproject",
+            "ipynb",
             "jinja");
     private static final Map<String, String> OTHERS = Map.of(
             "html", "text/html",

@@ -15,7 +15,8 @@ public record Experiment(
         String lifecycleStage,
         long lastUpdateTime,
         long creationTime,
-        List<KeyValue> tags) {
+        List<KeyValue> tags,
+        String workspace) {
     @com.fasterxml.jackson.annotation.JsonIgnore
     public boolean active() {
         return lifecycleStage.equals("active");

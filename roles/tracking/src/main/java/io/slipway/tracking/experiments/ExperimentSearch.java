@@ -56,7 +56,9 @@ final class ExperimentSearch {
         }
         sql.add(order.orderBy()).add(" LIMIT ?", max + 1);
         List<Found> found = new ArrayList<>(query.list(
-                sql.text(), row -> new Found(Experiments.read(row, List.of()), order.read(row, 7)), sql.parameters()));
+                sql.text(),
+                row -> new Found(Experiments.read(row, question.workspace, List.of()), order.read(row, 7)),
+                sql.parameters()));
         String next = null;
         if (found.size() > max) {
             found.removeLast();

@@ -21,7 +21,7 @@ public final class Experiments {
 
     private static final String ROOT = "mlflow-artifacts:/";
     private static final int MAX_NAME = 500;
-    private static final int MAX_TAG_VALUE = 5000;
+    private static final int MAX_TAG_VALUE = 20_000;
     private static final String COLUMNS = "id, name, artifact_location, lifecycle, updated, created";
 
     private final Database database;
@@ -63,7 +63,7 @@ public final class Experiments {
     long create(Caller caller, String name, String location, List<KeyValue> tags) {
         Names.longest("name", name, MAX_NAME);
         String checked = location.isEmpty() ? "" : ArtifactLocation.checked(location);
-        tags.forEach(tag -> Names.key("tag", tag.key()));
+        tags.forEach(tag -> Names.key(tag.key()));
         return database.write(tx -> {
             giveUpName(tx, caller.workspace(), name);
             if (idByName(tx, caller.workspace(), name).isPresent()) {
@@ -103,7 +103,7 @@ public final class Experiments {
                         + " ON CONFLICT (experiment, key) DO UPDATE SET value = excluded.value",
                 id,
                 tag.key(),
-                Names.cut(tag.value(), MAX_TAG_VALUE));
+                Names.longest("value", tag.value(), MAX_TAG_VALUE));
     }
 
     private static Optional<Long> idByName(Query query, String workspace, String name) {
@@ -127,7 +127,7 @@ public final class Experiments {
     public static Experiment require(Query query, String workspace, String id) {
         return query.one(
                         "SELECT " + COLUMNS + " FROM experiments WHERE id = ? AND workspace = ?",
-                        row -> read(row, List.of()),
+                        row -> read(row, workspace, List.of()),
                         Names.experimentId(id),
                         workspace)
                 .map(found -> withTags(query, List.of(found)).getFirst())
@@ -148,7 +148,7 @@ public final class Experiments {
         return experiment;
     }
 
-    static Experiment read(Row row, List<KeyValue> tags) {
+    static Experiment read(Row row, String workspace, List<KeyValue> tags) {
         return new Experiment(
                 Long.toString(row.integer(1)),
                 row.text(2),
@@ -156,7 +156,8 @@ public final class Experiments {
                 row.text(4),
                 row.integer(5),
                 row.integer(6),
-                tags);
+                tags,
+                workspace);
     }
 
     static String columns() {
@@ -175,17 +176,17 @@ public final class Experiments {
                         query.list(
                                 "SELECT key, value FROM experiment_tags WHERE experiment = ? ORDER BY key",
                                 row -> new KeyValue(row.text(1), row.text(2)),
-                                Long.parseLong(e.experimentId()))))
+                                Long.parseLong(e.experimentId())),
+                        e.workspace()))
                 .toList();
     }
 
     void rename(Caller caller, String id, String name) {
-        Names.longest("new_name", name, MAX_NAME);
+        Names.longest("name", name, MAX_NAME);
         database.write(tx -> {
             Experiment before = require(tx, caller.workspace(), id);
             if (!before.active()) {
-                throw new SlipwayException(
-                        ErrorCode.CONFLICT, "Cannot rename a non-active experiment. Restore it first.");
+                throw new SlipwayException(ErrorCode.CONFLICT, "Cannot rename a non-active experiment.");
             }
             giveUpName(tx, caller.workspace(), name);
             Optional<Long> other = idByName(tx, caller.workspace(), name);
@@ -233,7 +234,7 @@ public final class Experiments {
     }
 
     void setTag(Caller caller, String id, KeyValue tag) {
-        Names.key("key", tag.key());
+        Names.key(tag.key());
         database.write(tx -> {
             Experiment experiment = requireActive(tx, caller.workspace(), id);
             putTag(tx, key(experiment), tag);

@@ -64,7 +64,7 @@ public final class ExperimentsResource {
                 Caller.of(request),
                 message.text("name"),
                 message.textOr("artifact_location", ""),
-                message.keyValues("tags"));
+                message.anyKeyValues("tags"));
         return new Created(Long.toString(id));
     }
 

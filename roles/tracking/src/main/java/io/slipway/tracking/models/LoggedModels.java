@@ -5,11 +5,14 @@ import io.slipway.kernel.SlipwayException;
 import io.slipway.storage.Database;
 import io.slipway.storage.Query;
 import io.slipway.storage.Tx;
+import io.slipway.tracking.experiments.ArtifactLocation;
 import io.slipway.tracking.experiments.Experiment;
 import io.slipway.tracking.experiments.Experiments;
+import io.slipway.tracking.runs.RunNames;
 import io.slipway.tracking.wire.Caller;
 import io.slipway.tracking.wire.KeyValue;
 import io.slipway.tracking.wire.Names;
+import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +44,7 @@ public final class LoggedModels {
 
     LoggedModel create(Caller caller, NewModel wanted) {
         String modelId = "m-" + Ids.hex32();
-        String name = wanted.name.isEmpty() ? "model-" + modelId.substring(2, 10) : wanted.name;
+        String name = wanted.name.isEmpty() ? RunNames.next(new SecureRandom()) : wanted.name;
         if (name.chars().anyMatch(c -> FORBIDDEN.indexOf(c) >= 0 || c < 32)) {
             throw SlipwayException.invalid("Invalid model name (" + Names.shown(name)
                     + ") provided. Model name must be a non-empty string and cannot contain the following characters: "
@@ -49,12 +52,12 @@ public final class LoggedModels {
         }
         Names.longest("name", name, MAX_NAME);
         checkParams(wanted.params);
-        wanted.tags.forEach(tag -> Names.key("tag", tag.key()));
+        wanted.tags.forEach(tag -> Names.key(tag.key()));
         return database.write(tx -> {
             Experiment experiment = Experiments.requireActive(tx, caller.workspace(), wanted.experimentId);
             LoggedModelRow row = insert(tx, caller, experiment, wanted, modelId, name);
             wanted.params.forEach(param -> putParam(tx, row, param));
-            wanted.tags.forEach(tag -> tx.update(PUT_TAG, row.id(), tag.key(), Names.cut(tag.value(), MAX_VALUE)));
+            wanted.tags.forEach(tag -> tx.update(PUT_TAG, row.id(), tag.key(), tag.value()));
             tx.emit(caller.event(
                     "model.logged",
                     "logged-models/" + modelId,
@@ -68,8 +71,7 @@ public final class LoggedModels {
         long id = tx.one("SELECT COALESCE(MAX(id), 0) + 1 FROM logged_models", row -> row.integer(1))
                 .orElse(1L);
         long now = clock.millis();
-        String root = experiment.artifactLocation();
-        String uri = root + (root.endsWith("/") ? "" : "/") + "models/" + modelId + "/artifacts";
+        String uri = ArtifactLocation.below(experiment.artifactLocation(), "models/" + modelId + "/artifacts");
         var row = new LoggedModelRow(
                 id,
                 modelId,
@@ -102,7 +104,7 @@ public final class LoggedModels {
     }
 
     private static void checkParams(List<KeyValue> params) {
-        params.forEach(param -> Names.key("param", param.key()));
+        params.forEach(param -> Names.key("key", "Param key", param.key()));
     }
 
     private static void putParam(Tx tx, LoggedModelRow row, KeyValue param) {
@@ -112,6 +114,18 @@ public final class LoggedModels {
                 row.id(),
                 param.key(),
                 Names.cut(param.value(), MAX_VALUE));
+    }
+
+    private static void refuseChange(Tx tx, LoggedModelRow row, KeyValue param) {
+        Optional<String> before = tx.one(
+                "SELECT value FROM logged_model_params WHERE model = ? AND key = ?",
+                found -> found.text(1),
+                row.id(),
+                param.key());
+        if (before.isPresent() && !before.get().equals(Names.cut(param.value(), MAX_VALUE))) {
+            throw SlipwayException.invalid("Changing param values is not allowed. Param '" + param.key()
+                    + "' of the logged model has the value '" + Names.shown(before.get()) + "'.");
+        }
     }
 
     LoggedModel get(String workspace, String modelId, boolean deletedToo) {
@@ -129,6 +143,13 @@ public final class LoggedModels {
     /** As {@link #artifactUri(String, String)} inside another's transaction; empty if there is no such model. */
     public static Optional<String> findArtifactUri(Query query, String workspace, String modelId) {
         return LoggedModelRow.find(query, workspace, modelId, false).map(LoggedModelRow::artifactUri);
+    }
+
+    /** The run that made a model, inside another's transaction. */
+    public static Optional<String> findSourceRun(Query query, String workspace, String modelId) {
+        return LoggedModelRow.find(query, workspace, modelId, false)
+                .map(LoggedModelRow::sourceRunId)
+                .filter(run -> !run.isEmpty());
     }
 
     LoggedModel finish(Caller caller, String modelId, String status) {
@@ -152,12 +173,12 @@ public final class LoggedModels {
         });
     }
 
-    LoggedModel setTags(Caller caller, String modelId, List<KeyValue> tags) {
-        tags.forEach(tag -> Names.key("tag", tag.key()));
-        return database.write(tx -> {
+    void setTags(Caller caller, String modelId, List<KeyValue> tags) {
+        tags.forEach(tag -> Names.key(tag.key()));
+        database.write(tx -> {
             LoggedModelRow row = LoggedModelRow.require(tx, caller.workspace(), modelId);
-            tags.forEach(tag -> tx.update(PUT_TAG, row.id(), tag.key(), Names.cut(tag.value(), MAX_VALUE)));
-            return row.whole(tx);
+            tags.forEach(tag -> tx.update(PUT_TAG, row.id(), tag.key(), tag.value()));
+            return true;
         });
     }
 
@@ -191,6 +212,7 @@ public final class LoggedModels {
         checkParams(params);
         database.write(tx -> {
             LoggedModelRow row = LoggedModelRow.require(tx, caller.workspace(), modelId);
+            params.forEach(param -> refuseChange(tx, row, param));
             params.forEach(param -> putParam(tx, row, param));
             return true;
         });

@@ -52,12 +52,10 @@ public final class LoggedModelsResource {
             models.delete(Caller.of(r), id(r));
             return MlflowRoutes.NOTHING;
         });
-        routes.patch(
-                "logged-models/{model_id}/tags",
-                "setLoggedModelTags",
-                "Set tags",
-                write,
-                (m, r) -> new One(models.setTags(Caller.of(r), id(r), m.keyValues("tags"))));
+        routes.patch("logged-models/{model_id}/tags", "setLoggedModelTags", "Set tags", write, (m, r) -> {
+            models.setTags(Caller.of(r), id(r), m.keyValues("tags"));
+            return MlflowRoutes.NOTHING;
+        });
         routes.delete("logged-models/{model_id}/tags/{key}", "deleteLoggedModelTag", "Delete a tag", write, (m, r) -> {
             models.deleteTag(Caller.of(r), id(r), r.path("key"));
             return MlflowRoutes.NOTHING;

@@ -99,7 +99,7 @@ sealed interface Line {
     record MetricsLine(String runId, String key, List<List<JsonNode>> points) implements Line {
         public MetricsLine {
             Names.runId(need(runId, "run_id"));
-            Names.key("metric", need(key, "key"));
+            Names.key("key", "Metric name", need(key, "key"));
             points = given(points);
         }
 
@@ -137,7 +137,7 @@ sealed interface Line {
             @Nullable String datasetName,
             @Nullable String datasetDigest) {
         public ModelPoint {
-            Names.key("metric", need(key, "key"));
+            Names.key("key", "Metric name", need(key, "key"));
             need(runId, "run_id");
         }
     }

@@ -92,14 +92,16 @@ final class AliasMoves implements Aliases {
     }
 
     private static void checkName(String alias) {
-        Names.longest("alias", alias, MAX_NAME);
+        Names.longest("Registered model alias name", alias, MAX_NAME);
         if (!NAME.matcher(alias).matches()) {
             throw SlipwayException.invalid("Invalid alias name: '" + Names.shown(alias)
-                    + "'. Aliases hold letters, digits, '_' and '-' only.");
+                    + "'. Names may only contain alphanumerics, underscores (_), and dashes (-).");
         }
-        if (VERSION_LIKE.matcher(alias).matches() || alias.equalsIgnoreCase("latest")) {
-            throw SlipwayException.invalid("'" + alias
-                    + "' is not a possible alias: 'latest' and 'v<number>' are reserved." + " Choose another name.");
+        if (VERSION_LIKE.matcher(alias).matches()) {
+            throw SlipwayException.invalid("Version alias name '" + alias + "' is reserved.");
+        }
+        if (alias.equalsIgnoreCase("latest")) {
+            throw SlipwayException.invalid("'latest' alias name (case insensitive) is reserved.");
         }
     }
 

@@ -16,10 +16,10 @@ public record ModelVersion(
         String currentStage,
         @Nullable String description,
         @Nullable String source,
-        @Nullable String runId,
-        @Nullable String runLink,
+        String runId,
+        String runLink,
         String status,
-        String statusMessage,
+        @Nullable String statusMessage,
         @Nullable String modelId,
         List<KeyValue> tags,
         List<String> aliases) {
@@ -44,14 +44,18 @@ public record ModelVersion(
                     row.text(7),
                     row.textOrNull(8),
                     row.textOrNull(9),
-                    row.textOrNull(10),
-                    row.textOrNull(11),
+                    orEmpty(row.textOrNull(10)),
+                    orEmpty(row.textOrNull(11)),
                     row.text(12),
-                    "",
+                    null,
                     row.textOrNull(13),
                     List.of(),
                     List.of());
             return new Stored(row.integer(1), (int) row.integer(3), bare, row.textOrNull(14));
+        }
+
+        private static String orEmpty(@Nullable String text) {
+            return text == null ? "" : text;
         }
 
         ModelVersion whole(Query query) {

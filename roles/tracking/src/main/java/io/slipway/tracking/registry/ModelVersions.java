@@ -49,7 +49,7 @@ final class ModelVersions {
 
     ModelVersion create(Caller caller, NewVersion wanted) {
         wanted.tags.forEach(RegisteredModels::checkTag);
-        String description = longest(wanted.description);
+        String description = wanted.description == null ? "" : longest(wanted.description);
         return database.write(tx -> {
             long model = RegistryRows.requireModel(tx, caller.workspace(), wanted.name);
             boolean prompt = wanted.prompt();
@@ -60,7 +60,8 @@ final class ModelVersions {
             }
             SourceRules.Resolved source = prompt
                     ? SourceRules.prompt(wanted.source)
-                    : SourceRules.resolve(tx, caller.workspace(), wanted.source, wanted.runId, wanted.modelId);
+                    : SourceRules.resolve(tx, caller.workspace(), wanted.source, wanted.runId, wanted.modelId)
+                            .withRunOfModel(tx, caller.workspace());
             int number = tx.one(
                             "SELECT COALESCE(MAX(version), 0) + 1 FROM model_versions WHERE model = ?",
                             row -> (int) row.integer(1),
@@ -152,6 +153,19 @@ final class ModelVersions {
                 RegistryRows.requireVersion(query, workspace, name, version).whole(query));
     }
 
+    /** The version with the greatest number; NOT_FOUND if the model has none. */
+    ModelVersion newest(String workspace, String name) {
+        return database.read(query -> {
+            long model = RegistryRows.requireModel(query, workspace, name);
+            int number = query.one(
+                            "SELECT COALESCE(MAX(version), 0) FROM model_versions WHERE model = ? AND deleted = 0",
+                            row -> (int) row.integer(1),
+                            model)
+                    .orElse(0);
+            return RegistryRows.requireVersion(query, workspace, name, number).whole(query);
+        });
+    }
+
     /** Where the files of a version are: what its source meant when it was made. */
     String location(String workspace, String name, int version) {
         return database.read(query -> {
@@ -199,23 +213,34 @@ final class ModelVersions {
     void setTag(Caller caller, String name, int version, KeyValue tag) {
         RegisteredModels.checkTag(tag);
         database.write(tx -> {
-            putTag(
-                    tx,
-                    RegistryRows.requireVersion(tx, caller.workspace(), name, version)
-                            .model(),
-                    version,
-                    tag);
+            long model = RegistryRows.requireVersion(tx, caller.workspace(), name, version)
+                    .model();
+            putTag(tx, model, version, tag);
+            tx.emit(caller.event(
+                    "model.version_tag_set",
+                    "models/" + name,
+                    Json.object()
+                            .put("model", name)
+                            .put("version", version)
+                            .put("key", tag.key())
+                            .put("value", Names.cut(tag.value(), 1000))));
             return true;
         });
     }
 
     void deleteTag(Caller caller, String name, int version, String key) {
-        database.write(tx -> tx.update(
-                "DELETE FROM model_version_tags WHERE model = ? AND version = ? AND key = ?",
-                RegistryRows.requireVersion(tx, caller.workspace(), name, version)
-                        .model(),
-                version,
-                key));
+        database.write(tx -> {
+            long model = RegistryRows.requireVersion(tx, caller.workspace(), name, version)
+                    .model();
+            int gone = tx.update(
+                    "DELETE FROM model_version_tags WHERE model = ? AND version = ? AND key = ?", model, version, key);
+            if (gone > 0) {
+                var data =
+                        Json.object().put("model", name).put("version", version).put("key", key);
+                tx.emit(caller.event("model.version_tag_deleted", "models/" + name, data));
+            }
+            return true;
+        });
     }
 
     /** @param archiveOthers moves the versions that were in the stage to Archived */

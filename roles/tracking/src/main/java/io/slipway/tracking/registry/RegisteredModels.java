@@ -70,8 +70,8 @@ final class RegisteredModels {
     }
 
     static void checkTag(KeyValue tag) {
-        Names.key("tag", tag.key());
-        Names.longest("tag value", tag.value(), MAX_TAG_VALUE);
+        Names.key(tag.key());
+        Names.longest("value", tag.value(), MAX_TAG_VALUE);
     }
 
     private static void putTag(Tx tx, long model, KeyValue tag) {
@@ -84,7 +84,9 @@ final class RegisteredModels {
     }
 
     private static @Nullable String shortened(@Nullable String description) {
-        return description == null ? null : Names.longest("description", description, MAX_DESCRIPTION);
+        return description == null || description.isEmpty()
+                ? null
+                : Names.longest("description", description, MAX_DESCRIPTION);
     }
 
     RegisteredModel get(String workspace, String name) {

@@ -9,6 +9,7 @@ import io.slipway.tracking.wire.KeyValue;
 import io.slipway.tracking.wire.Message;
 import io.slipway.tracking.wire.MlflowRoutes;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** MLflow's calls for registered models and their aliases. */
@@ -131,6 +132,9 @@ final class RegisteredModelsResource {
         String name = message.text("name");
         String alias = message.text("alias");
         models.get(request.workspace(), name);
+        if (alias.toLowerCase(Locale.ROOT).equals("latest")) {
+            return new OneVersion(versions.newest(request.workspace(), name));
+        }
         int version = aliases.get(request.workspace(), name, alias)
                 .orElseThrow(() -> SlipwayException.invalid("Registered model alias " + alias + " not found."));
         return new OneVersion(versions.get(request.workspace(), name, version));

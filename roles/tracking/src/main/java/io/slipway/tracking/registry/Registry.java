@@ -11,6 +11,7 @@ import java.time.InstantSource;
 /** The wiring of the model registry. */
 public final class Registry {
     private final AliasMoves aliases;
+    private final ModelVersions versions;
     private final ServedModels served;
     private final RegisteredModelsResource modelsResource;
     private final ModelVersionsResource versionsResource;
@@ -20,12 +21,17 @@ public final class Registry {
         var signal = new ChangeSignal();
         this.aliases = new AliasMoves(database, clock, signal);
         var models = new RegisteredModels(database, clock, aliases);
-        var versions = new ModelVersions(database, clock, aliases);
+        this.versions = new ModelVersions(database, clock, aliases);
         var search = new RegistrySearch(database);
         this.served = new ServedModels(database, store, versions, signal);
         this.modelsResource = new RegisteredModelsResource(models, versions, aliases, search);
         this.versionsResource = new ModelVersionsResource(versions, search);
         this.servedResource = new ServedResource(served, aliases);
+    }
+
+    /** Where the files of a version are; NOT_FOUND if there is no such version. */
+    public String location(String workspace, String name, String version) {
+        return versions.location(workspace, name, RegistryRows.number(version));
     }
 
     /**

@@ -33,7 +33,7 @@ final class RegistryRows {
     static int number(String version) {
         if (version.isEmpty() || version.length() > 9 || !version.chars().allMatch(c -> c >= '0' && c <= '9')) {
             throw SlipwayException.invalid(
-                    "Parameter 'version' must be an integer, got '" + Names.shown(version) + "'");
+                    "Parameter 'version' must be an integer, got '" + Names.shown(version) + "'.");
         }
         return Integer.parseInt(version);
     }

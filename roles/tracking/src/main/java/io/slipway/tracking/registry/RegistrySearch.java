@@ -156,7 +156,7 @@ final class RegistrySearch {
             case "version_number" -> "v.version";
             case "creation_timestamp" -> "v.created";
             case "last_updated_timestamp" -> "v.updated";
-            case "run_id" -> "v.run_id";
+            case "run_id" -> "COALESCE(v.run_id, '')";
             case "source_path" -> "v.source";
             default -> "m.name";
         };

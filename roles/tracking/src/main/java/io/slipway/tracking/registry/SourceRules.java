@@ -38,7 +38,19 @@ final class SourceRules {
             String source,
             @Nullable String runId,
             @Nullable String modelId,
-            @Nullable String storage) {}
+            @Nullable String storage) {
+        /** With the run that made the logged model, where no run is known. */
+        Resolved withRunOfModel(Query query, String workspace) {
+            if (modelId == null || runId != null) {
+                return this;
+            }
+            return new Resolved(
+                    source,
+                    LoggedModels.findSourceRun(query, workspace, modelId).orElse(null),
+                    modelId,
+                    storage);
+        }
+    }
 
     static Resolved prompt(String source) {
         if (!PROMPT_SOURCES.contains(source)) {

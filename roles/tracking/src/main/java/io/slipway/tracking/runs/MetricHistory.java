@@ -14,7 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the points of metrics, ordered by time, step and value. */
@@ -96,61 +96,48 @@ final class MetricHistory {
     }
 
     /**
-     * Points at about {@code max} of the steps that any of the runs has within {@code range}, evenly chosen, with each
-     * run's first and last step among them.
+     * At most {@code max} points of each run within {@code range}, in the order of step, time and value: the first of
+     * each of {@code max} parts of equal length, and the last of all.
      */
     List<Metric> sampled(String workspace, List<String> runIds, String key, Steps range, int max) {
         return database.read(query -> {
-            var steps = new TreeSet<Long>();
-            var ends = new HashSet<Long>();
-            for (String runId : runIds) {
-                series(query, workspace, runId, key).ifPresent(series -> addSteps(query, series, range, steps, ends));
-            }
-            Set<Long> chosen = chosen(new ArrayList<>(steps), max);
-            chosen.addAll(ends);
             var points = new ArrayList<Metric>();
             for (String runId : runIds) {
                 series(query, workspace, runId, key)
-                        .ifPresent(series -> query.each(
-                                POINTS + " ORDER BY step, time, value",
-                                row -> {
-                                    if (chosen.contains(row.integer(2))) {
-                                        points.add(metric(row, key, runId));
-                                    }
-                                },
-                                series.run,
-                                series.key));
+                        .ifPresent(series -> sample(query, series, range, max, row -> metric(row, key, runId), points));
             }
             return points;
         });
     }
 
-    private static void addSteps(Query query, Series series, Steps range, Set<Long> steps, Set<Long> ends) {
-        var own = new TreeSet<Long>();
+    private static void sample(
+            Query query, Series series, Steps range, int max, Function<Row, Metric> read, List<Metric> into) {
+        String within = " AND step >= ? AND step <= ?";
+        Object[] parameters = {series.run, series.key, range.first, range.last};
+        long count = query.one(
+                        "SELECT COUNT(*) FROM metrics WHERE run = ? AND key = ?" + within,
+                        row -> row.integer(1),
+                        parameters)
+                .orElse(0L);
+        Set<Long> chosen = chosen(count, max);
+        var index = new long[1];
         query.each(
-                "SELECT DISTINCT step FROM metrics WHERE run = ? AND key = ? AND step >= ? AND step <= ?",
-                row -> own.add(row.integer(1)),
-                series.run,
-                series.key,
-                range.first,
-                range.last);
-        if (!own.isEmpty()) {
-            ends.add(own.first());
-            ends.add(own.last());
-            steps.addAll(own);
-        }
+                POINTS + within + " ORDER BY step, time, value, nan",
+                row -> {
+                    if (chosen.contains(index[0]++)) {
+                        into.add(read.apply(row));
+                    }
+                },
+                parameters);
     }
 
-    private static Set<Long> chosen(List<Long> steps, int max) {
-        if (steps.size() <= max) {
-            return new HashSet<>(steps);
-        }
+    private static Set<Long> chosen(long count, int max) {
         var chosen = new HashSet<Long>();
-        double stride = (double) steps.size() / max;
-        for (int i = 0; i < max; i++) {
-            chosen.add(steps.get((int) (i * stride)));
+        long parts = Math.min(count, max);
+        for (long i = 0; i < parts - 1; i++) {
+            chosen.add(i * (count / parts) + Math.min(i, count % parts));
         }
-        chosen.add(steps.getLast());
+        chosen.add(count - 1);
         return chosen;
     }
 }

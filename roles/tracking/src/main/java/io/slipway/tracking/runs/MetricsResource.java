@@ -2,6 +2,7 @@ package io.slipway.tracking.runs;
 
 import io.slipway.http.Permission;
 import io.slipway.http.Request;
+import io.slipway.kernel.Json;
 import io.slipway.kernel.Page;
 import io.slipway.kernel.SlipwayException;
 import io.slipway.tracking.wire.Message;
@@ -42,7 +43,7 @@ final class MetricsResource {
             long wanted = message.integerOr("max_results", MAX_POINTS);
             if (wanted < 1) {
                 throw SlipwayException.invalid("Invalid value " + wanted
-                        + " for parameter 'max_results' supplied: It must be a positive integer.");
+                        + " for parameter 'max_results' supplied. It must be a positive integer.");
             }
             max = (int) Math.min(wanted, MAX_POINTS);
         }
@@ -57,17 +58,31 @@ final class MetricsResource {
 
     private static List<String> runIds(Message message, String field) {
         List<String> ids = message.texts(field);
-        if (ids.isEmpty() || ids.size() > MAX_RUNS) {
-            throw SlipwayException.invalid("GetMetricHistoryBulk request must specify between 1 and " + MAX_RUNS
-                    + " run ids in '" + field + "'. Got " + ids.size() + ".");
+        if (ids.isEmpty()) {
+            throw field.equals("run_ids")
+                    ? message.missing(field)
+                    : SlipwayException.invalid("GetMetricHistoryBulk request must specify at least one run_id.");
+        }
+        if (ids.size() > MAX_RUNS) {
+            throw SlipwayException.invalid(
+                    field.equals("run_ids")
+                            ? "GetMetricHistoryBulkInterval request must specify at most " + MAX_RUNS
+                                    + " run_ids. Received " + ids.size() + " run_ids." + Message.SEE
+                            : "GetMetricHistoryBulk request cannot specify more than " + MAX_RUNS
+                                    + " run_ids. Received " + ids.size() + " run_ids.");
         }
         return ids;
     }
 
     private Object bulk(Message message, Request request) {
-        int max = (int) Math.clamp(message.integerOr("max_results", MAX_POINTS), 1, MAX_POINTS);
+        int max = (int) Math.clamp(message.integerOr("max_results", MAX_POINTS), 0, MAX_POINTS);
         List<String> ids = runIds(message, "run_id");
-        return new Points(history.bulk(request.workspace(), ids, message.text("metric_key"), max), null);
+        String key = message.textOr("metric_key", "");
+        if (key.isEmpty()) {
+            throw SlipwayException.invalid("GetMetricHistoryBulk request must specify a metric_key.");
+        }
+        List<Metric> points = history.bulk(request.workspace(), ids, key, max);
+        return Json.tree(new Points(points, null));
     }
 
     private Object sampled(Message message, Request request) {
@@ -85,7 +100,11 @@ final class MetricsResource {
             }
             range = new MetricHistory.Steps(start.get(), end.get());
         }
-        int max = message.pageSize(MAX_STEPS, MAX_STEPS);
-        return new Points(history.sampled(request.workspace(), ids, message.text("metric_key"), range, max), null);
+        long max = message.integerOr("max_results", MAX_STEPS);
+        if (max < 1 || max > MAX_STEPS) {
+            throw SlipwayException.invalid("max_results must be between 1 and " + MAX_STEPS + "." + Message.SEE);
+        }
+        return new Points(
+                history.sampled(request.workspace(), ids, message.text("metric_key"), range, (int) max), null);
     }
 }

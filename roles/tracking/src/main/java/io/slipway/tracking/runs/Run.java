@@ -4,8 +4,13 @@ import io.slipway.tracking.wire.KeyValue;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A run in the shape in which MLflow's clients get it. */
-public record Run(Info info, Data data, Inputs inputs, Outputs outputs) {
+/**
+ * A run in the shape in which MLflow's clients get it.
+ *
+ * @param outputs null for a run that was just created
+ */
+public record Run(
+        Info info, Data data, Inputs inputs, @Nullable Outputs outputs) {
     /** @param runUuid the same as {@code runId}, for old clients */
     public record Info(
             String runUuid,
@@ -28,9 +33,7 @@ public record Run(Info info, Data data, Inputs inputs, Outputs outputs) {
     }
 
     /** What the run made. */
-    public record Outputs(List<ModelOutput> modelOutputs) {
-        static final Outputs NONE = new Outputs(List.of());
-    }
+    public record Outputs(List<ModelOutput> modelOutputs) {}
 
     /** @param tags among them {@code mlflow.data.context}: training, evaluation… */
     public record DatasetInput(List<KeyValue> tags, Dataset dataset) {}

@@ -7,19 +7,23 @@ import io.slipway.kernel.Json;
 import io.slipway.kernel.SlipwayException;
 import io.slipway.storage.Database;
 import io.slipway.storage.Tx;
+import io.slipway.tracking.search.Sql;
 import io.slipway.tracking.wire.Caller;
 import io.slipway.tracking.wire.KeyValue;
 import io.slipway.tracking.wire.Names;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Writes what runs read and made: datasets and logged models. */
 final class RunInputs {
     private static final String HISTORY_TAG = "mlflow.log-model.history";
+    private static final List<String> MODEL_FIELDS = List.of("artifact_path", "flavors", "run_id", "utc_time_created");
+    private static final int MAX_EXPERIMENTS = 20;
     private static final int MAX_NAME = 500;
     private static final int MAX_DIGEST = 36;
-    private static final int MAX_SCHEMA = 1 << 20;
-    private static final int MAX_PROFILE = 16 << 20;
-    private static final int MAX_SOURCE = 64 << 10;
+    private static final int MAX_SCHEMA = (1 << 20) - 1;
+    private static final int MAX_PROFILE = (16 << 20) - 1;
+    private static final int MAX_SOURCE = (64 << 10) - 1;
 
     private final Database database;
     private final KeyIds keys;
@@ -27,6 +31,40 @@ final class RunInputs {
     RunInputs(Database database, KeyIds keys) {
         this.database = database;
         this.keys = keys;
+    }
+
+    /** @param context what the dataset was for, e.g. {@code training}; absent where no run said it */
+    record Summary(
+            String experimentId,
+            String name,
+            String digest,
+            @Nullable String context) {}
+
+    /** The datasets that runs of these experiments read, at most 1000, each with each of its contexts. */
+    List<Summary> datasets(String workspace, List<String> experimentIds) {
+        if (experimentIds.isEmpty()) {
+            throw SlipwayException.invalid("SearchDatasets request must specify at least one experiment_id.");
+        }
+        if (experimentIds.size() > MAX_EXPERIMENTS) {
+            throw SlipwayException.invalid("SearchDatasets request cannot specify more than " + MAX_EXPERIMENTS
+                    + " experiment_ids. Received " + experimentIds.size() + " experiment_ids.");
+        }
+        Sql sql = new Sql()
+                .add(
+                        "SELECT DISTINCT d.experiment, d.name, d.digest, t.value FROM logged_datasets d"
+                                + " JOIN experiments e ON e.id = d.experiment JOIN run_datasets i ON i.dataset = d.id"
+                                + " LEFT JOIN run_dataset_tags t"
+                                + " ON t.run = i.run AND t.dataset = i.dataset AND t.key = 'mlflow.data.context'"
+                                + " WHERE e.workspace = ? AND ",
+                        workspace)
+                .in(
+                        "d.experiment",
+                        experimentIds.stream().map(Names::experimentId).toList())
+                .add(" ORDER BY d.experiment, d.name, d.digest, t.value LIMIT 1000");
+        return database.read(query -> query.list(
+                sql.text(),
+                row -> new Summary(Long.toString(row.integer(1)), row.text(2), row.text(3), row.textOrNull(4)),
+                sql.parameters()));
     }
 
     void logInputs(Caller caller, String runId, List<Run.DatasetInput> datasets, List<Run.ModelInput> models) {
@@ -41,14 +79,14 @@ final class RunInputs {
 
     private static void check(Run.DatasetInput input) {
         Run.Dataset dataset = input.dataset();
-        Names.longest("dataset.name", dataset.name(), MAX_NAME);
-        Names.longest("dataset.digest", dataset.digest(), MAX_DIGEST);
-        Names.longest("dataset.source", dataset.source(), MAX_SOURCE);
-        Names.longest("dataset.schema", dataset.schema() == null ? "" : dataset.schema(), MAX_SCHEMA);
-        Names.longest("dataset.profile", dataset.profile() == null ? "" : dataset.profile(), MAX_PROFILE);
+        Names.longest("name", dataset.name(), MAX_NAME);
+        Names.longest("digest", dataset.digest(), MAX_DIGEST);
+        Names.longest("source", dataset.source(), MAX_SOURCE);
+        Names.longest("schema", dataset.schema() == null ? "" : dataset.schema(), MAX_SCHEMA);
+        Names.longest("profile", dataset.profile() == null ? "" : dataset.profile(), MAX_PROFILE);
         for (KeyValue tag : input.tags()) {
-            Names.longest("tag.key", tag.key(), 255);
-            Names.longest("tag.value", tag.value(), 500);
+            Names.longest("key", tag.key(), 255);
+            Names.longest("value", tag.value(), 500);
         }
     }
 
@@ -120,6 +158,14 @@ final class RunInputs {
         if (!(parsed(modelJson) instanceof ObjectNode model)) {
             throw SlipwayException.invalid("Malformed model info: model_json must hold a JSON object.");
         }
+        List<String> missing = MODEL_FIELDS.stream()
+                .filter(field -> !model.has(field))
+                .map(Names::quoted)
+                .toList();
+        if (!missing.isEmpty()) {
+            throw SlipwayException.invalid(
+                    "Model json is missing mandatory fields: {" + String.join(", ", missing) + "}");
+        }
         keys.write(database, (tx, ids) -> {
             RunRow run = RunRow.requireActive(tx, caller.workspace(), runId);
             long key = ids.id(HISTORY_TAG);
@@ -138,7 +184,8 @@ final class RunInputs {
         try {
             return Json.parse(json);
         } catch (SlipwayException e) {
-            throw SlipwayException.invalid("Malformed model info. \n " + Names.shown(json) + " \n is not valid JSON.");
+            throw SlipwayException.invalid(
+                    "Malformed model info. \n " + Names.shown(json) + " \n is not a valid JSON.");
         }
     }
 }

@@ -9,7 +9,6 @@ import io.slipway.tracking.wire.Names;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /** Writes metrics, params and tags of runs: all of one call or nothing of it. */
 final class RunLog {
@@ -28,18 +27,26 @@ final class RunLog {
         this.keys = keys;
     }
 
-    /** What one call writes. */
-    record Batch(List<Metric> metrics, List<KeyValue> params, List<KeyValue> tags) {
+    /**
+     * What one call writes.
+     *
+     * @param single whether the call has no lists, which shows in complaints
+     */
+    record Batch(List<Metric> metrics, List<KeyValue> params, List<KeyValue> tags, boolean single) {
         static Batch of(Metric metric) {
-            return new Batch(List.of(metric), List.of(), List.of());
+            return new Batch(List.of(metric), List.of(), List.of(), true);
         }
 
         static Batch ofParam(KeyValue param) {
-            return new Batch(List.of(), List.of(param), List.of());
+            return new Batch(List.of(), List.of(param), List.of(), true);
         }
 
         static Batch ofTag(KeyValue tag) {
-            return new Batch(List.of(), List.of(), List.of(tag));
+            return new Batch(List.of(), List.of(), List.of(tag), true);
+        }
+
+        private String path(String list, int index, String field) {
+            return single ? field : list + "[" + index + "]." + field;
         }
     }
 
@@ -78,15 +85,34 @@ final class RunLog {
     }
 
     private static void checkNames(Batch batch) {
-        batch.metrics.forEach(metric -> Names.key("metric", metric.key()));
-        batch.tags.forEach(tag -> Names.key("tag", tag.key()));
-        Set<String> seen = new HashSet<>();
-        for (KeyValue param : batch.params) {
-            Names.key("param", param.key());
-            if (!seen.add(param.key())) {
-                throw SlipwayException.invalid("Duplicate parameter keys have been submitted: ['" + param.key()
-                        + "']. Please ensure the request contains only one param value per param key.");
+        for (int i = 0; i < batch.metrics.size(); i++) {
+            Metric metric = batch.metrics.get(i);
+            Names.key(batch.path("metrics", i, "name"), "Metric name", metric.key());
+            if (metric.timestamp() < 0) {
+                throw SlipwayException.invalid("Invalid value " + metric.timestamp() + " for parameter '"
+                        + batch.path("metrics", i, "timestamp") + "' supplied: metric '" + metric.key() + "' (value="
+                        + metric.value() + "). Timestamp must be a nonnegative long (64-bit integer) ");
             }
+        }
+        for (int i = 0; i < batch.params.size(); i++) {
+            Names.key(
+                    batch.path("params", i, "key"),
+                    "Param key",
+                    batch.params.get(i).key());
+        }
+        for (int i = 0; i < batch.tags.size(); i++) {
+            String path = batch.path("tags", i, "key");
+            Names.key(path, path, batch.tags.get(i).key());
+        }
+        var seen = new HashSet<String>();
+        List<String> twice = batch.params.stream()
+                .map(KeyValue::key)
+                .filter(key -> !seen.add(key))
+                .map(Names::quoted)
+                .toList();
+        if (!twice.isEmpty()) {
+            throw SlipwayException.invalid("Duplicate parameter keys have been submitted: [" + String.join(", ", twice)
+                    + "]. Please ensure the request contains only one param value per param key.");
         }
     }
 

@@ -3,8 +3,8 @@ package io.slipway.tracking.runs;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
-/** Makes names for runs that got none, such as {@code calm-heron-412}. */
-final class RunNames {
+/** Makes names for runs and models that got none, such as {@code calm-heron-412}. */
+public final class RunNames {
     private static final List<String> FIRST = List.of(
             "able", "amber", "brave", "bright", "brisk", "calm", "clear", "clever", "crisp", "daring", "eager", "early",
             "exact", "fair", "fleet", "gentle", "glad", "golden", "grand", "keen", "kind", "light", "lively", "lucky",
@@ -20,7 +20,7 @@ final class RunNames {
 
     private RunNames() {}
 
-    static String next(RandomGenerator random) {
+    public static String next(RandomGenerator random) {
         return FIRST.get(random.nextInt(FIRST.size())) + "-" + SECOND.get(random.nextInt(SECOND.size())) + "-"
                 + random.nextInt(1000);
     }

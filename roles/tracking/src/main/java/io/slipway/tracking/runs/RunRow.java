@@ -46,7 +46,7 @@ record RunRow(
     }
 
     static RunRow require(Query query, String workspace, String runId) {
-        return find(query, workspace, Names.runId(runId)).orElseThrow(() -> missing(runId));
+        return find(query, workspace, runId).orElseThrow(() -> missing(runId));
     }
 
     static SlipwayException missing(String runId) {

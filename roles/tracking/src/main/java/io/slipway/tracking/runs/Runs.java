@@ -6,6 +6,7 @@ import io.slipway.kernel.SlipwayException;
 import io.slipway.storage.Database;
 import io.slipway.storage.Query;
 import io.slipway.storage.Tx;
+import io.slipway.tracking.experiments.ArtifactLocation;
 import io.slipway.tracking.experiments.Experiment;
 import io.slipway.tracking.experiments.Experiments;
 import io.slipway.tracking.wire.Caller;
@@ -45,7 +46,10 @@ public final class Runs {
     Run create(Caller caller, NewRun wanted) {
         Map<String, String> tags = new LinkedHashMap<>();
         for (KeyValue tag : wanted.tags) {
-            tags.put(Names.key("tag", tag.key()), Names.cut(tag.value(), RunLog.MAX_TAG_VALUE));
+            if (tag.key().isEmpty()) {
+                throw SlipwayException.invalid("A tag of the new run has no key.");
+            }
+            tags.put(Names.longest("key", tag.key(), MAX_NAME), Names.cut(tag.value(), RunLog.MAX_TAG_VALUE));
         }
         String tagged = tags.getOrDefault(NAME_TAG, "");
         if (!wanted.name.isEmpty() && !tagged.isEmpty() && !wanted.name.equals(tagged)) {
@@ -60,14 +64,13 @@ public final class Runs {
         List<KeyValue> stored = tags.entrySet().stream()
                 .map(e -> new KeyValue(e.getKey(), e.getValue()))
                 .toList();
-        return new Run(row.info(), new Run.Data(List.of(), List.of(), stored), Run.Inputs.NONE, Run.Outputs.NONE);
+        return new Run(row.info(), new Run.Data(List.of(), List.of(), stored), Run.Inputs.NONE, null);
     }
 
     private RunRow insert(
             Tx tx, KeyIds.InTransaction ids, Caller caller, NewRun wanted, String runId, Map<String, String> tags) {
         Experiment experiment = Experiments.requireActive(tx, caller.workspace(), wanted.experimentId);
-        String uri = experiment.artifactLocation()
-                + (experiment.artifactLocation().endsWith("/") ? "" : "/") + runId + "/artifacts";
+        String uri = ArtifactLocation.below(experiment.artifactLocation(), runId + "/artifacts");
         long id = tx.one("SELECT COALESCE(MAX(id), 0) + 1 FROM runs", row -> row.integer(1))
                 .orElse(1L);
         String name = String.valueOf(tags.get(NAME_TAG));

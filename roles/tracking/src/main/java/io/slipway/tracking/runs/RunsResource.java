@@ -39,6 +39,8 @@ public final class RunsResource {
 
     record One(Run run) {}
 
+    record Datasets(List<RunInputs.Summary> datasetSummaries) {}
+
     record Updated(Run.Info runInfo) {}
 
     record Many(List<Run> runs, @Nullable String nextPageToken) {}
@@ -87,6 +89,12 @@ public final class RunsResource {
         });
         routes.post("runs/log-inputs", "logInputs", "Note the datasets and models a run read", write, this::logInputs);
         routes.post("runs/outputs", "logOutputs", "Note the models a run made", write, this::logOutputs);
+        routes.post(
+                "experiments/search-datasets",
+                "searchLoggedDatasets",
+                "The datasets that runs of experiments read",
+                read,
+                (m, r) -> new Datasets(inputs.datasets(r.workspace(), m.texts("experiment_ids"))));
         metrics.addTo(routes);
     }
 
@@ -100,7 +108,7 @@ public final class RunsResource {
                 message.textOr("user_id", ""),
                 message.integerOr("start_time", 0),
                 message.textOr("run_name", ""),
-                message.keyValues("tags"));
+                message.anyKeyValues("tags"));
         return new One(runs.create(Caller.of(request), wanted));
     }
 
@@ -144,7 +152,8 @@ public final class RunsResource {
         var batch = new RunLog.Batch(
                 message.messages("metrics").stream().map(RunsResource::metric).toList(),
                 message.keyValues("params"),
-                message.keyValues("tags"));
+                message.keyValues("tags"),
+                false);
         return log(request, message, batch);
     }
 
@@ -173,6 +182,9 @@ public final class RunsResource {
     }
 
     private Object logOutputs(Message message, Request request) {
+        if (!message.has("models")) {
+            throw message.missing("models");
+        }
         List<Run.ModelOutput> models = message.messages("models").stream()
                 .map(m -> new Run.ModelOutput(m.text("model_id"), m.integerOr("step", 0)))
                 .toList();

@@ -121,7 +121,7 @@ public record Grammar(
                     "timestamp", "last_updated_timestamp",
                     "last_updated_timestamp", "last_updated_timestamp"),
             Set.of("last_updated_timestamp"),
-            Set.of(),
+            Set.of("name"),
             Set.of("name", "last_updated_timestamp"));
 
     /** Model versions. */
@@ -145,7 +145,7 @@ public record Grammar(
                     "timestamp", "last_updated_timestamp",
                     "last_updated_timestamp", "last_updated_timestamp"),
             Set.of("version_number", "creation_timestamp", "last_updated_timestamp"),
-            Set.of("run_id"),
+            Set.of("run_id", "name"),
             Set.of("name", "version_number", "creation_timestamp", "last_updated_timestamp"));
 
     /** Traces, with their spans and what is said about them. */

@@ -97,7 +97,7 @@ final class Traces {
         var checked = new LinkedHashMap<String, String>();
         tags.forEach((key, value) -> {
             if (!RESERVED.contains(key)) {
-                checked.put(Names.key("tag", key), Names.cut(value, MAX_VALUE));
+                checked.put(Names.key(key), Names.cut(value, MAX_VALUE));
             }
         });
         return checked;
@@ -155,7 +155,7 @@ final class Traces {
 
     void setTag(Caller caller, String traceId, KeyValue tag) {
         refuseReserved(tag.key(), "set");
-        Names.key("key", tag.key());
+        Names.key(tag.key());
         database.write(tx -> {
             TraceRow row = TraceRow.require(tx, caller.workspace(), traceId);
             TraceRows.putTags(tx, row.id(), Map.of(tag.key(), Names.cut(tag.value(), MAX_VALUE)));

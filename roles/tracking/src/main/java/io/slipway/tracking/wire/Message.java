@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * texts of the complaints are MLflow's, because clients and their tests look at them.
  */
 public final class Message {
-    private static final String SEE = " See the API docs for more information about request parameters.";
+    /** What ends MLflow's complaints about a field. */
+    public static final String SEE = " See the API docs for more information about request parameters.";
 
     private final Function<String, @Nullable JsonNode> fields;
     private final String path;
@@ -226,7 +227,10 @@ public final class Message {
                 return Optional.of(names.get(number - 1));
             }
         }
-        throw SlipwayException.invalid("Invalid value " + node + " for parameter '" + path + name
+        if (!node.isTextual()) {
+            throw mistyped(name, node);
+        }
+        throw SlipwayException.invalid("Invalid value " + Names.json(node) + " for parameter '" + path + name
                 + "' supplied: Hint: expected one of " + String.join(", ", names) + "." + SEE);
     }
 
@@ -313,6 +317,13 @@ public final class Message {
         throw mistyped(name, TextNode.valueOf(text));
     }
 
+    /** Keys with values, both empty where they are not given. */
+    public List<KeyValue> anyKeyValues(String name) {
+        return messages(name).stream()
+                .map(m -> new KeyValue(m.textOr("key", ""), m.textOr("value", "")))
+                .toList();
+    }
+
     /** Keys with values; the key is required, the value defaults to empty. */
     public List<KeyValue> keyValues(String name) {
         return messages(name).stream()
@@ -326,11 +337,8 @@ public final class Message {
     }
 
     private SlipwayException mistyped(String name, JsonNode node) {
-        String shown = node.toString();
-        return SlipwayException.invalid("Invalid value "
-                + (shown.length() > 200 ? shown.substring(0, 200) + "…" : shown)
-                + " for parameter '" + path + name + "' supplied: Hint: Value was of type '" + pythonType(node) + "'."
-                + SEE);
+        return SlipwayException.invalid("Invalid value " + Names.json(node) + " for parameter '" + path + name
+                + "' supplied:  Hint: Value was of type '" + pythonType(node) + "'." + SEE);
     }
 
     private static String pythonType(JsonNode node) {
@@ -347,9 +355,9 @@ public final class Message {
     public int pageSize(int usual, int most) {
         long size = integerOr("max_results", usual);
         if (size < 1 || size > most) {
-            throw SlipwayException.invalid("Invalid value " + size
-                    + " for parameter 'max_results' supplied: It must be a positive integer of at most " + most + "."
-                    + SEE);
+            throw SlipwayException.invalid(
+                    "Invalid value " + size + " for parameter 'max_results' supplied. It must be "
+                            + (size < 1 ? "a positive integer" : "at most " + most));
         }
         return (int) size;
     }

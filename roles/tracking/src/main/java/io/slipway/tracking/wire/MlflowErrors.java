@@ -4,6 +4,7 @@ import io.slipway.http.ErrorFormat;
 import io.slipway.kernel.ErrorCode;
 import io.slipway.kernel.Json;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The words and statuses that MLflow's clients know for each kind of failure. An existing name is 400 there, not 409.
@@ -18,11 +19,36 @@ public final class MlflowErrors {
 
     private record Words(String name, int status) {}
 
+    /**
+     * How MLflow sorts failures for its dashboards.
+     *
+     * @param state five characters in the manner of SQLSTATE
+     * @param name a coarser name of the failure
+     */
+    private record Kind(String state, String name) {}
+
     private static ErrorFormat.Body body(ErrorCode code, String message) {
         Words words = words(code);
         var json = Json.object().put("error_code", words.name).put("message", message);
+        Kind kind = kind(words.name);
+        if (kind != null) {
+            json.put("sqlstate", kind.state).put("error_class", kind.name);
+        }
         return new ErrorFormat.Body(
                 words.status, "application/json", json.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static @Nullable Kind kind(String name) {
+        return switch (name) {
+            case "INVALID_PARAMETER_VALUE", "BAD_REQUEST" -> new Kind("KAM00", "INVALID_PARAMETER_VALUE");
+            case "RESOURCE_DOES_NOT_EXIST", "NOT_FOUND", "ENDPOINT_NOT_FOUND" ->
+                new Kind("KAM00", "RESOURCE_NOT_FOUND");
+            case "RESOURCE_ALREADY_EXISTS" -> new Kind("KAM00", "RESOURCE_ALREADY_EXISTS");
+            case "PERMISSION_DENIED" -> new Kind("KAM00", "PERMISSION_DENIED");
+            case "INTERNAL_ERROR", "INVALID_STATE", "TEMPORARILY_UNAVAILABLE" ->
+                new Kind("XXM00", "CLIENT_INTERNAL_ERROR");
+            default -> null;
+        };
     }
 
     private static Words words(ErrorCode code) {

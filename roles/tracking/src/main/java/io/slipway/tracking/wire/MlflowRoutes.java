@@ -1,6 +1,8 @@
 package io.slipway.tracking.wire;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
@@ -28,6 +30,9 @@ public final class MlflowRoutes {
     public static final JsonNode NOTHING = Json.object();
 
     private static final Limits LIMITS = Limits.body(32L << 20);
+
+    /** Leaves empty lists out, as protobuf does. */
+    private static final ObjectMapper ANSWERS = withoutEmptyLists();
 
     private final EndpointTable table;
     private final Map<String, Call> calls = new HashMap<>();
@@ -68,7 +73,15 @@ public final class MlflowRoutes {
                 summary,
                 needs,
                 LIMITS,
-                request -> Response.json(call.answer(read(request), request)));
+                request -> Response.bytes(
+                        200, "application/json", ANSWERS.writeValueAsBytes(call.answer(read(request), request))));
+    }
+
+    private static ObjectMapper withoutEmptyLists() {
+        ObjectMapper mapper = Json.strict().copy();
+        mapper.configOverride(List.class)
+                .setInclude(JsonInclude.Value.construct(JsonInclude.Include.NON_EMPTY, JsonInclude.Include.ALWAYS));
+        return mapper;
     }
 
     /** Answers the call of an operation from another wire format; whoever asks must be allowed to. */
@@ -128,7 +141,13 @@ public final class MlflowRoutes {
     private static void requireJson(Request request) {
         String type = request.header("Content-Type").orElse("");
         String bare = type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
-        if (!bare.equals("application/json") && !(bare.isEmpty() && request.contentLength() <= 0)) {
+        if (bare.isEmpty() && request.endpoint().method() == Method.DELETE && request.contentLength() <= 0) {
+            return;
+        }
+        if (bare.isEmpty()) {
+            throw SlipwayException.invalid("Bad Request. Content-Type header is missing.");
+        }
+        if (!bare.equals("application/json")) {
             throw SlipwayException.invalid("Bad Request. Content-Type must be one of ['application/json'].");
         }
     }

@@ -1,0 +1,186 @@
+package io.slipway.http;
+
+import io.slipway.kernel.SlipwayException;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.IDN;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLSocketFactory;
+
+/**
+ * Posts to addresses that callers gave, and to nothing inside: the name is resolved once, every address of it must be
+ * public, the connection goes to the very address that was checked (a name that resolves differently the next moment
+ * changes nothing), redirects and proxies are not followed, and of the answer only the beginning is read.
+ */
+public final class OutboundHttp {
+    private static final int TIMEOUT_MILLIS = 10_000;
+    private static final int MAX_ANSWER_BYTES = 64 << 10;
+
+    private final Policy policy;
+
+    public OutboundHttp(Policy policy) {
+        this.policy = policy;
+    }
+
+    /**
+     * Where to may be posted.
+     *
+     * @param schemes of {@code https} and {@code http}
+     * @param privateAddresses whether loopback, link-local, private and other addresses inside are allowed
+     */
+    public record Policy(Set<String> schemes, boolean privateAddresses) {
+        public static final Policy PUBLIC_HTTPS = new Policy(Set.of("https"), false);
+
+        public Policy {
+            schemes = Set.copyOf(schemes);
+        }
+    }
+
+    /** @param body at most the first 64 KiB, as UTF-8 */
+    public record Answer(int status, String body) {}
+
+    /** A URL that passed the rules, with the address that it is reached at. */
+    private record Target(URI uri, String host, InetAddress address, int port, boolean tls) {}
+
+    /** @throws SlipwayException INVALID_ARGUMENT with the reason if the policy does not allow {@code url} */
+    public void check(String url) {
+        target(url);
+    }
+
+    /**
+     * @throws SlipwayException INVALID_ARGUMENT if the policy does not allow {@code url}
+     * @throws IOException if there was no connection or no answer in time
+     */
+    public Answer post(String url, Map<String, String> headers, byte[] body) throws IOException {
+        Target target = target(url);
+        try (Socket socket = connect(target)) {
+            OutputStream out = socket.getOutputStream();
+            out.write(head(target, headers, body.length).getBytes(StandardCharsets.ISO_8859_1));
+            out.write(body);
+            out.flush();
+            return answer(socket.getInputStream());
+        }
+    }
+
+    private Target target(String url) {
+        URI uri = parsed(url);
+        String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
+        if (!policy.schemes.contains(scheme)) {
+            throw SlipwayException.invalid("Invalid webhook URL scheme: '" + scheme + "'. Allowed schemes are: "
+                    + String.join(", ", policy.schemes.stream().sorted().toList()) + ".");
+        }
+        String host = uri.getHost();
+        if (host == null || host.isEmpty()) {
+            throw SlipwayException.invalid("Webhook URL must include a hostname: '" + shown(url) + "'");
+        }
+        String bare = host.startsWith("[") ? host.substring(1, host.length() - 1) : IDN.toASCII(host);
+        boolean tls = scheme.equals("https");
+        int port = uri.getPort() < 0 ? (tls ? 443 : 80) : uri.getPort();
+        return new Target(uri, bare, resolve(bare), port, tls);
+    }
+
+    private static URI parsed(String url) {
+        if (url.strip().equals("https://") || url.strip().equals("http://")) {
+            throw SlipwayException.invalid("Webhook URL must include a hostname: '" + shown(url) + "'");
+        }
+        try {
+            return new URI(url.strip());
+        } catch (URISyntaxException e) {
+            int colon = url.indexOf("://");
+            if (colon < 0) {
+                throw SlipwayException.invalid("Invalid webhook URL scheme: ''. Allowed schemes are: https.");
+            }
+            throw SlipwayException.invalid("Invalid webhook URL '" + shown(url) + "': " + e.getReason());
+        }
+    }
+
+    private static String shown(String url) {
+        return url.length() > 200 ? url.substring(0, 200) + "…" : url;
+    }
+
+    private InetAddress resolve(String host) {
+        InetAddress[] all;
+        try {
+            all = InetAddress.getAllByName(host);
+        } catch (UnknownHostException e) {
+            throw SlipwayException.invalid("Webhook URL: the host '" + host + "' has no address.");
+        }
+        for (InetAddress address : all) {
+            if (!policy.privateAddresses && !PublicAddress.is(address)) {
+                throw SlipwayException.invalid("Webhook URL must not resolve to a non-public IP address. '" + host
+                        + "' resolves to " + PublicAddress.text(address) + ".");
+            }
+        }
+        return all[0];
+    }
+
+    private static Socket connect(Target target) throws IOException {
+        var socket = new Socket();
+        try {
+            socket.connect(new InetSocketAddress(target.address, target.port), TIMEOUT_MILLIS);
+            socket.setSoTimeout(TIMEOUT_MILLIS);
+            return target.tls ? secured(socket, target) : socket;
+        } catch (IOException | RuntimeException e) {
+            socket.close();
+            throw e;
+        }
+    }
+
+    private static Socket secured(Socket plain, Target target) throws IOException {
+        var factory = (SSLSocketFactory) SSLSocketFactory.getDefault();
+        var socket = (SSLSocket) factory.createSocket(plain, target.host, target.port, true);
+        var parameters = socket.getSSLParameters();
+        parameters.setEndpointIdentificationAlgorithm("HTTPS");
+        socket.setSSLParameters(parameters);
+        socket.startHandshake();
+        return socket;
+    }
+
+    /** HTTP/1.0, so that the answer ends where the connection does. */
+    private static String head(Target target, Map<String, String> headers, int length) {
+        String path = target.uri.getRawPath();
+        String query = target.uri.getRawQuery();
+        String host = target.host.indexOf(':') >= 0 ? "[" + target.host + "]" : target.host;
+        var lines = new ArrayList<String>();
+        lines.add("POST " + (path == null || path.isEmpty() ? "/" : path) + (query == null ? "" : "?" + query)
+                + " HTTP/1.0");
+        lines.add("Host: " + host + (target.uri.getPort() < 0 ? "" : ":" + target.port));
+        headers.forEach((name, value) -> lines.add(name + ": " + value.replaceAll("[\\r\\n]", " ")));
+        lines.add("Content-Length: " + length);
+        lines.add("Connection: close");
+        return String.join("\r\n", lines) + "\r\n\r\n";
+    }
+
+    private static Answer answer(InputStream in) throws IOException {
+        long deadline = System.nanoTime() + TIMEOUT_MILLIS * 3_000_000L;
+        var read = new ByteArrayOutputStream();
+        byte[] buffer = new byte[8 << 10];
+        int n;
+        while (read.size() < MAX_ANSWER_BYTES && System.nanoTime() < deadline && (n = in.read(buffer)) >= 0) {
+            read.write(buffer, 0, n);
+        }
+        String text = read.toString(StandardCharsets.UTF_8);
+        List<String> first = List.of(text.split("\r?\n", 2)[0].split(" "));
+        if (first.size() < 2
+                || !first.getFirst().startsWith("HTTP/")
+                || !first.get(1).matches("[1-5][0-9]{2}")) {
+            throw new IOException("the answer is not HTTP");
+        }
+        int body = text.indexOf("\r\n\r\n");
+        return new Answer(Integer.parseInt(first.get(1)), body < 0 ? "" : text.substring(body + 4));
+    }
+}
