@@ -304,7 +304,7 @@ final class TracesOverHttpTest {
         byte[] body = request(span(newId(16), newId(8), "", "lost").build());
         assertThat(calls.send("POST", "/v1/traces", PROTOBUF, body).status()).isEqualTo(422);
         assertThat(export("987654", body).status()).isEqualTo(404);
-        assertThat(export("../1", body).status()).isEqualTo(404);
+        assertThat(export("../1", body).status()).isEqualTo(400);
         assertThat(calls.send("POST", "/v1/traces", "text/plain", body, "x-mlflow-experiment-id", "0")
                         .status())
                 .isEqualTo(400);
