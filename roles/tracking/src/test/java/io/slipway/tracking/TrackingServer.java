@@ -21,7 +21,8 @@ public final class TrackingServer implements AutoCloseable {
     private TrackingServer(Path home, int port) {
         storage = EmbeddedStorage.open(home, InstantSource.system());
         var anywhere = new OutboundHttp.Policy(Set.of("http", "https"), true);
-        role = new TrackingRole(storage, InstantSource.system(), new TrackingSettings(Duration.ofDays(30), false, anywhere));
+        role = new TrackingRole(
+                storage, InstantSource.system(), new TrackingSettings(Duration.ofDays(30), false, anywhere));
         role.start();
         server = HttpServer.builder()
                 .port(port)

@@ -298,7 +298,7 @@ sealed interface Line {
         }
         texts.forEach((key, value) -> {
             if (what != null) {
-                Names.key(what, key);
+                Names.key("key", what, key);
             }
             Names.longest(key, need(value, key), MAX_VALUE);
         });
