@@ -56,7 +56,10 @@ def model_files(client, model_id, folder):
 
 
 def history(client, run_id, key):
-    return sorted({(m.step, m.timestamp, str(number(m.value))) for m in client.get_metric_history(run_id, key)})
+    """MLflow's file store forgets the step of a point that names a dataset (it reads 0): then the step is left out."""
+    points = client.get_metric_history(run_id, key)
+    steps = key != "accuracy"
+    return sorted({(m.step if steps else None, m.timestamp, str(number(m.value))) for m in points})
 
 
 def run(client, info, folder):

@@ -41,6 +41,9 @@ final class ArtifactRoots {
             Optional<Path> found = path.flatMap(p -> below(root, p)).flatMap(root::find);
             if (found.isEmpty()) {
                 found = parsed(usual).flatMap(root::find);
+                if (found.isPresent() && root.children(found.get()).isEmpty()) {
+                    found = Optional.empty(); // MLflow makes it for every run, also where its files are elsewhere
+                }
             }
             if (found.isPresent()) {
                 return root.moved(found.get());

@@ -19,8 +19,8 @@ import io.slipway.kernel.SlipwayException;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -39,13 +39,25 @@ final class ServerSource implements Source {
     private final Server server;
     private final ServerFiles files;
     private final Report report;
-    private final Map<String, TreeSet<String>> metricsOf = new HashMap<>();
-    private final Map<String, String> latest = new HashMap<>();
+    private final Map<String, TreeSet<String>> metricsOf = recent();
+    private final Map<String, String> latest = recent();
 
     ServerSource(Server server, Report report) {
         this.server = server;
         this.files = new ServerFiles(server, report);
         this.report = report;
+    }
+
+    /** Runs are asked about soon after they were listed, but not at once. */
+    private static <V> Map<String, V> recent() {
+        return new LinkedHashMap<>() {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<String, V> eldest) {
+                return size() > 2 * PAGE;
+            }
+        };
     }
 
     @Override
@@ -110,8 +122,6 @@ final class ServerSource implements Source {
         body.putArray("experiment_ids").add(experiment.id());
         pages("runs/search", body, "runs", node -> {
             Run run = run(experiment, node);
-            metricsOf.clear();
-            latest.clear();
             remember(run, node.at("/data/metrics"));
             each.accept(run);
         });
