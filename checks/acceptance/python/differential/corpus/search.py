@@ -8,7 +8,7 @@ RUNS = [
     ("beta", 2000, "FAILED", {"acc": 0.9}, {"lr": "0.01", "opt": "sgd"}, {"team": "blue", "odd key": "x"}),
     ("gamma", 3000, "RUNNING", {"acc": "NaN", "loss": 1}, {"lr": "0.1"}, {}),
     ("delta", 4000, "FINISHED", {"loss": 1}, {}, {"team": "Red"}),
-    ("Epsilon", 4000, "KILLED", {"acc": -1}, {"opt": "it's"}, {}),
+    ("Epsilon", 4500, "KILLED", {"acc": -1}, {"opt": "it's"}, {}),
 ]
 FILTERS = [
     "", " ", "metrics.acc > 0.4", "metrics.acc < 1", "metrics.acc <= 0.5", "metrics.acc >= 0.5", "metrics.acc = 0.5", "metrics.acc != 0.5",
