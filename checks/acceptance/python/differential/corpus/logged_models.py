@@ -10,7 +10,7 @@ FILTERS = [
 ]  # fmt: skip
 ORDERS = [
     [{"field_name": "name"}], [{"field_name": "name", "ascending": False}], [{"field_name": "creation_timestamp", "ascending": True}], [{"field_name": "creation_time"}], [{"field_name": "metrics.acc"}], [{"field_name": "metrics.acc", "ascending": False}],
-    [{"field_name": "metrics.acc", "dataset_name": "d", "dataset_digest": "g"}], [{"field_name": "metrics.acc", "dataset_digest": "g"}], [{"field_name": "params.a"}], [{"field_name": "tags.t"}], [{"field_name": "nosuch"}], [{"field_name": "model_id"}, {"field_name": "name"}],
+    [{"field_name": "metrics.acc", "dataset_name": "d", "dataset_digest": "g"}], [{"field_name": "metrics.acc", "dataset_digest": "g"}], [{"field_name": "params.a"}], [{"field_name": "tags.t"}], [{"field_name": "nosuch"}], [{"field_name": "name"}, {"field_name": "model_id"}],
     [{"field_name": "name"}, {"field_name": "name"}], [{}], "name", [{"ascending": True}], [{"field_name": "status"}], [{"field_name": "last_updated_timestamp"}], [{"field_name": "model_type"}], [{"field_name": "source_run_id"}], [{"field_name": "experiment_id"}],
 ]  # fmt: skip
 
