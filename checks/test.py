@@ -4,7 +4,7 @@
   ./slipway test --fast          unit and contract tests that take seconds
   ./slipway test --only NAME     one of the parts: java, data, loop, moving, tracking, differential, browser, ui, deploy, launcher
 
-Three parts run at a time.
+Two parts run at a time.
 """
 
 import argparse
@@ -135,10 +135,10 @@ def browser(tally: Tally, fast: bool) -> None:
     pytest(tally, "dvc")
 
 
-# The longest first: three run at a time, as each waits often, and the last ones should be short.
+# The longest first: two run at a time, and the last ones should be short.
 PARTS = {f.__name__: f for f in (java, data, loop, moving, tracking, differential, browser, ui, deploy, launcher)}
 FAST = ["java", "ui"]
-AT_ONCE = 3
+AT_ONCE = 2
 
 
 def part(name: str, fast: bool, alone: bool) -> Tally:

@@ -150,8 +150,11 @@ class PipelineTest {
                     pipeline.run(ReproOptions.DEFAULT, Map.of(), new ReproListener() {
                         @Override
                         public void line(Stage stage, String line) {
-                            pids.add(Long.parseLong(line.strip()));
-                            lines.countDown();
+                            // A killed shell may still say "Terminated": only the first two lines are ids.
+                            if (lines.getCount() > 0) {
+                                pids.add(Long.parseLong(line.strip()));
+                                lines.countDown();
+                            }
                         }
                     });
                     return "ended";
