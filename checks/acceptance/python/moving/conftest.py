@@ -1,5 +1,6 @@
 """Fixtures of moving in and out: real MLflow stores made by the real client, and Slipways of this test's own."""
 
+import functools
 import json
 import os
 import pathlib
@@ -10,6 +11,7 @@ import pytest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
 import slipway_process  # noqa: E402
+from whole import everything  # noqa: E402
 
 os.environ["MLFLOW_ALLOW_FILE_STORE"] = "true"
 os.environ["MLFLOW_DISABLE_TELEMETRY"] = "true"
@@ -27,6 +29,11 @@ class Store:
         done = subprocess.run([sys.executable, str(SAMPLE), uri], cwd=folder, capture_output=True, text=True, timeout=300)
         assert done.returncode == 0, done.stderr[-3000:]
         self.made = json.loads(done.stdout.strip().splitlines()[-1])
+
+    @functools.cached_property
+    def content(self):
+        """All that it holds; no test changes a store."""
+        return everything(self.uri)
 
 
 @pytest.fixture(scope="session")
@@ -46,8 +53,34 @@ def store(request):
     return request.getfixturevalue(request.param)
 
 
+@pytest.fixture(scope="session")
+def shared(tmp_path_factory):
+    """A Slipway of all tests that add what is theirs, and ask for no more."""
+    with slipway_process.local(tmp_path_factory.mktemp("shared")) as started:
+        yield started
+
+
+class Imported:
+    """A store, a Slipway that took it, and the report of that; the tests of it read only."""
+
+    def __init__(self, store: Store, server):
+        self.store, self.server = store, server
+        self.report = take(store.source, server)
+
+    @functools.cached_property
+    def content(self):
+        return everything(self.server.ui)
+
+
+@pytest.fixture(scope="session")
+def imported(store, tmp_path_factory):
+    with slipway_process.local(tmp_path_factory.mktemp("imported")) as started:
+        yield Imported(store, started)
+
+
 @pytest.fixture
 def server(tmp_path):
+    """A Slipway of one test, for what changes it."""
     with slipway_process.local(tmp_path / "home") as started:
         yield started
 

@@ -37,20 +37,47 @@ def changes(report):
     return sum(c["added"] + c["updated"] for c in report["counts"].values())
 
 
-def test_a_store_is_the_same_on_both_sides(store, server):
-    report = take(store.source, server)
-    assert report["left"] == []
-    counts = {kind: c["added"] for kind, c in report["counts"].items()}
+def test_a_store_is_the_same_on_both_sides(imported):
+    assert imported.report["left"] == []
+    counts = {kind: c["added"] for kind, c in imported.report["counts"].items()}
     assert counts["runs"] == 9 and counts["logged models"] == 1 and counts["versions"] == 4 and counts["aliases"] == 2
-    same(everything(store.uri), everything(server.ui))
+    same(imported.store.content, imported.content)
 
 
-def test_importing_twice_changes_nothing(store, server):
-    take(store.source, server)
-    before = everything(server.ui)
-    again = take(store.source, server)
+def test_importing_twice_changes_nothing(imported):
+    before = imported.content
+    again = take(imported.store.source, imported.server)
     assert changes(again) == 0, again["counts"]
-    assert everything(server.ui) == before
+    assert everything(imported.server.ui) == before
+
+
+def test_versions_find_their_files(imported, tmp_path):
+    mlflow.set_tracking_uri(imported.server.ui)
+    folder = pathlib.Path(mlflow.artifacts.download_artifacts("models:/weather@champion", dst_path=str(tmp_path / "a")))
+    assert "recipe" in (folder / "MLmodel").read_text() or (folder / "python_model.pkl").exists()
+    folder = pathlib.Path(mlflow.artifacts.download_artifacts("models:/weather/2", dst_path=str(tmp_path / "b")))
+    assert (folder / "größe 100%.png").read_bytes() == bytes(range(256)) * 40
+
+
+def test_mlflow_opens_what_was_exported_and_finds_the_same(imported, tmp_path):
+    target = tmp_path / "out" / "mlruns"
+    report = json.loads(slipway("export", "mlflow", "--to", str(target), "--url", imported.server.ui, "-o", "json"))
+    assert report["counts"]["runs"]["added"] == 9
+    same(imported.content, everything(str(target)))
+    client = MlflowClient(str(target), str(target))
+    champion = client.get_model_version_by_alias("weather", "champion")
+    assert client.get_model_version_download_uri("weather", champion.version).startswith(str(target))
+    # In again elsewhere, it is still the same.
+    with slipway_process.local(tmp_path / "second") as second:
+        assert take(target, second)["left"] == []
+        same(imported.content, everything(second.ui))
+
+
+def test_a_server_is_imported_over_rest(imported, server):
+    report = take(imported.server.ui, server)
+    assert {left["kind"] for left in report["left"]} <= {"traces"}
+    same(imported.content, everything(server.ui))
+    assert changes(take(imported.server.ui, server)) <= 3  # the points of the three runs that never ended are sent again
 
 
 def test_what_was_edited_here_stays(mlruns, server):
@@ -68,15 +95,6 @@ def test_the_number_of_a_deleted_version_stays_taken(database, server):
     client = MlflowClient(server.ui)
     source = client.get_run(database.made["first"]).info.artifact_uri
     assert client.create_model_version("weather", f"{source}/plots", database.made["first"]).version == "5"
-
-
-def test_versions_find_their_files(store, server, tmp_path):
-    take(store.source, server)
-    mlflow.set_tracking_uri(server.ui)
-    folder = pathlib.Path(mlflow.artifacts.download_artifacts("models:/weather@champion", dst_path=str(tmp_path / "a")))
-    assert "recipe" in (folder / "MLmodel").read_text() or (folder / "python_model.pkl").exists()
-    folder = pathlib.Path(mlflow.artifacts.download_artifacts("models:/weather/2", dst_path=str(tmp_path / "b")))
-    assert (folder / "größe 100%.png").read_bytes() == bytes(range(256)) * 40
 
 
 def test_a_killed_import_goes_on(mlruns, server, tmp_path):
@@ -101,30 +119,21 @@ def test_a_killed_import_goes_on(mlruns, server, tmp_path):
     assert changes(take(big, server)) == 0
 
 
-def test_a_server_is_imported_over_rest(database, server, tmp_path):
-    with slipway_process.local(tmp_path / "other") as other:
-        take(database.source, other)
-        report = take(other.ui, server)
-        assert {left["kind"] for left in report["left"]} == {"traces"}
-        same(everything(other.ui), {k: v for k, v in everything(server.ui).items()})
-        assert changes(take(other.ui, server)) <= 3  # the points of the three runs that never ended are sent again
-
-
-def test_offline_runs_are_uploaded_as_they_grow(server, tmp_path):
+def test_offline_runs_are_uploaded_as_they_grow(shared, tmp_path):
     folder = tmp_path / "mlruns"
     client = MlflowClient(str(folder))
     experiment = client.create_experiment("on the train")
     run = client.create_run(experiment).info.run_id
     client.log_metric(run, "loss", 1.0, step=0)
-    assert "1 added" in slipway("sync", str(folder), "--url", server.ui)
-    there = MlflowClient(server.ui)
+    assert "1 added" in slipway("sync", str(folder), "--url", shared.ui)
+    there = MlflowClient(shared.ui)
     assert there.get_run(run).info.status == "RUNNING"
-    assert "nothing new" in slipway("sync", str(folder), "--url", server.ui)
+    assert "nothing new" in slipway("sync", str(folder), "--url", shared.ui)
     client.log_metric(run, "loss", 0.5, step=1)
     client.log_text(run, "late", "late.txt")
     client.set_tag(run, "new", "tag")
     client.set_terminated(run)
-    slipway("sync", str(folder), "--url", server.ui)
+    slipway("sync", str(folder), "--url", shared.ui)
     found = there.get_run(run)
     assert found.info.status == "FINISHED" and found.data.tags["new"] == "tag" and found.data.metrics["loss"] == 0.5
     assert [f.path for f in there.list_artifacts(run)] == ["late.txt"]
@@ -177,7 +186,7 @@ def test_artifacts_of_a_proxied_server_are_read_from_the_folder_given(server, tm
         ("mysql://u@h/d", "import from the running MLflow server"),
     ],
 )
-def test_what_is_no_source_is_said(source, says, server, tmp_path):
+def test_what_is_no_source_is_said(source, says, shared, tmp_path):
     import sqlite3
 
     (tmp_path / "text.db").write_text("hello")
@@ -185,11 +194,17 @@ def test_what_is_no_source_is_said(source, says, server, tmp_path):
     with sqlite3.connect(tmp_path / "other.db") as other:
         other.execute("CREATE TABLE cats (name TEXT)")
     given = source if "://" in source else str(tmp_path / source)
-    done = slipway_process.run("import", "mlflow", given, "--url", server.ui)
+    done = slipway_process.run("import", "mlflow", given, "--url", shared.ui)
     assert done.returncode == 1 and says in done.stderr, done.stderr
     assert "Exception" not in done.stderr
 
 
-def test_the_report_is_kept_in_a_file(mlruns, server, tmp_path):
-    slipway("import", "mlflow", mlruns.source, "--url", server.ui, "--report", str(tmp_path / "report.json"))
-    assert json.loads((tmp_path / "report.json").read_text())["counts"]["runs"]["added"] == 9
+def test_the_report_is_kept_in_a_file(imported, tmp_path):
+    slipway("import", "mlflow", imported.store.source, "--url", imported.server.ui, "--report", str(tmp_path / "report.json"))
+    assert json.loads((tmp_path / "report.json").read_text())["counts"]["runs"]["unchanged"] == 9
+
+
+def test_an_export_leaves_a_folder_that_is_not_empty_alone(shared, tmp_path):
+    (tmp_path / "mine.txt").write_text("x")
+    done = slipway_process.run("export", "mlflow", "--to", str(tmp_path), "--url", shared.ui)
+    assert done.returncode == 1 and "is not empty" in done.stderr
