@@ -26,6 +26,7 @@ final class ChainedEventLog implements EventLog {
     private final EventProgress progress;
     private final EventRelay relay;
     private final Outbox outbox;
+    private final SqlEngine engine;
     private final Options options;
     private final Map<String, DurableSubscription> subscriptions = new ConcurrentHashMap<>();
 
@@ -36,6 +37,7 @@ final class ChainedEventLog implements EventLog {
             EventProgress progress,
             EventRelay relay,
             Outbox outbox,
+            SqlEngine engine,
             Options options) {
         this.folder = folder;
         this.writer = writer;
@@ -43,6 +45,7 @@ final class ChainedEventLog implements EventLog {
         this.progress = progress;
         this.relay = relay;
         this.outbox = outbox;
+        this.engine = engine;
         this.options = options;
     }
 
@@ -62,7 +65,7 @@ final class ChainedEventLog implements EventLog {
     @Override
     public Page<Event> search(Filter filter, int limit, @Nullable String token) {
         checkLimit(limit);
-        return readers.run(session -> EventSearch.page(session, filter, limit, token));
+        return readers.run(session -> EventSearch.page(session, engine, filter, limit, token));
     }
 
     private static void checkLimit(int limit) {

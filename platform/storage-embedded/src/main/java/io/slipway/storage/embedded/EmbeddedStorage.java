@@ -27,7 +27,8 @@ public final class EmbeddedStorage implements Storage {
     private final ChainedEventLog events;
     private final FileLeases leases;
 
-    private EmbeddedStorage(Path home, InstantSource clock, Options options) throws IOException, SQLException {
+    private EmbeddedStorage(Path home, InstantSource clock, Options options, Engine tables)
+            throws IOException, SQLException {
         this.home = home;
         boolean whole = false;
         try {
@@ -36,9 +37,9 @@ public final class EmbeddedStorage implements Storage {
             leases = opened(new FileLeases(home.resolve("leases")));
             blobs = FileBlobs.open(home.resolve("blobs"), home.resolve("tmp"));
 
-            Sqlite sqlite = new Sqlite(home.toRealPath().resolve("slipway.db"));
-            Session write = opened(new Session(sqlite.writer(options.maxDatabaseBytes())));
-            Migrations migrations = new Migrations(sqlite);
+            SqlEngine engine = tables.below(home.toRealPath());
+            Session write = opened(new Session(engine, true));
+            Migrations migrations = new Migrations(engine);
             migrations.run("storage");
 
             Path folder = home.resolve("events");
@@ -48,10 +49,10 @@ public final class EmbeddedStorage implements Storage {
             RecentEvents recent = new RecentEvents();
             Outbox outbox = new Outbox(clock, progress, recent);
             WriterThread writer = new WriterThread(write.withOutbox(outbox), outbox, options.groupSize());
-            ReaderPool readers = new ReaderPool(sqlite, options.readers());
+            ReaderPool readers = new ReaderPool(engine, options.readers());
             EventRelay relay = new EventRelay(readers, recent, segments, progress);
             database = opened(new SqliteDatabase(writer, readers, migrations));
-            events = opened(new ChainedEventLog(folder, writer, readers, progress, relay, outbox, options));
+            events = opened(new ChainedEventLog(folder, writer, readers, progress, relay, outbox, engine, options));
             writer.start();
             readers.start();
             relay.start();
@@ -93,10 +94,31 @@ public final class EmbeddedStorage implements Storage {
      *     database is damaged or newer than this Slipway
      */
     public static EmbeddedStorage open(Path home, InstantSource clock, Options options) {
+        Engine sqlite = folder -> new Sqlite(folder.resolve("slipway.db"), options.maxDatabaseBytes());
         try {
-            return new EmbeddedStorage(home, clock, options);
+            return open(home, clock, options, sqlite);
         } catch (SQLException e) {
             throw SqliteErrors.translate(e);
+        }
+    }
+
+    /** Gives the database of a home. */
+    @FunctionalInterface
+    public interface Engine {
+        SqlEngine below(Path home) throws SQLException;
+    }
+
+    /**
+     * Opens a home whose tables lie in the given database; blobs and the chain of events are files of the home all the
+     * same.
+     *
+     * @throws SQLException if the database cannot be opened
+     * @throws SlipwayException as above
+     */
+    public static EmbeddedStorage open(Path home, InstantSource clock, Options options, Engine tables)
+            throws SQLException {
+        try {
+            return new EmbeddedStorage(home, clock, options, tables);
         } catch (IOException e) {
             throw new SlipwayException(
                     ErrorCode.UNAVAILABLE,

@@ -24,10 +24,10 @@ final class EventSearch {
     /** One part of the filter as SQL, with the index that serves it. */
     private record Condition(String sql, String index, List<Object> parameters) {}
 
-    static Page<Event> page(Query query, Filter filter, int limit, @Nullable String token) {
+    static Page<Event> page(Query query, SqlEngine engine, Filter filter, int limit, @Nullable String token) {
         List<Condition> conditions = conditions(filter);
         StringBuilder sql = new StringBuilder("SELECT " + StoredEvent.COLUMNS + " FROM events ");
-        sql.append(access(query, conditions)).append(" WHERE sequence < ?");
+        sql.append(access(query, engine, conditions)).append(" WHERE sequence < ?");
         List<@Nullable Object> parameters = new ArrayList<>();
         parameters.add(token == null ? Long.MAX_VALUE : decode(token));
         for (Condition condition : conditions) {
@@ -77,18 +77,21 @@ final class EventSearch {
                 List.of(prefix, prefix + LAST_CHARACTER));
     }
 
-    private static String access(Query query, List<Condition> conditions) {
-        String best = "NOT INDEXED";
+    private static String access(Query query, SqlEngine engine, List<Condition> conditions) {
+        String best = engine.useIndex("");
+        if (best.isEmpty()) {
+            return best;
+        }
         long fewest = FEW;
         for (Condition condition : conditions) {
-            String count = "SELECT count(*) FROM (SELECT 1 FROM events INDEXED BY " + condition.index() + " WHERE "
-                    + condition.sql() + " LIMIT " + FEW + ")";
+            String count = "SELECT count(*) FROM (SELECT 1 FROM events " + engine.useIndex(condition.index())
+                    + " WHERE " + condition.sql() + " LIMIT " + FEW + ")";
             long rows = query.one(
                             count, row -> row.integer(1), condition.parameters().toArray())
                     .orElse(0L);
             if (rows < fewest) {
                 fewest = rows;
-                best = "INDEXED BY " + condition.index();
+                best = engine.useIndex(condition.index());
             }
         }
         return best;

@@ -14,8 +14,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -40,36 +40,52 @@ final class MigrationScripts {
             return (int) crc.getValue();
         }
 
+        Script with(String other) {
+            return new Script(version, path, other);
+        }
+
         String fileName() {
             return path.substring(path.lastIndexOf('/') + 1);
         }
     }
 
-    /** The scripts in order of version. */
-    static List<Script> of(String role) {
-        String folder = "db/" + role;
-        ClassLoader loader = MigrationScripts.class.getClassLoader();
+    /** The scripts in order of version, in the words of the database. */
+    static List<Script> of(String role, SqlEngine engine) {
         try {
-            TreeSet<String> names = new TreeSet<>();
-            for (URL url : Collections.list(loader.getResources(folder))) {
-                names.addAll(names(url, folder));
+            TreeMap<Integer, Script> scripts = new TreeMap<>();
+            for (Script common : in("db/" + role)) {
+                scripts.put(common.version(), common.with(engine.definition(common.text())));
             }
-            List<Script> scripts = new ArrayList<>();
-            for (String name : names) {
-                Matcher matcher = NAME.matcher(name);
-                if (!matcher.matches()) {
-                    throw new SlipwayException(
-                            ErrorCode.INTERNAL,
-                            "the migration script " + folder + "/" + name + " is not named V<number>__<what>.sql");
+            String additions = engine.additions();
+            if (additions != null) {
+                for (Script addition : in("db/" + additions + "/" + role)) {
+                    scripts.merge(addition.version(), addition, (a, b) -> a.with(a.text() + "\n" + b.text()));
                 }
-                scripts.add(new Script(
-                        Integer.parseInt(matcher.group(1)), folder + "/" + name, read(loader, folder + "/" + name)));
             }
-            scripts.sort(Comparator.comparingInt(Script::version));
-            return scripts;
+            return List.copyOf(scripts.values());
         } catch (IOException e) {
             throw new SlipwayException(ErrorCode.INTERNAL, "cannot read the migration scripts of " + role, e);
         }
+    }
+
+    private static List<Script> in(String folder) throws IOException {
+        ClassLoader loader = MigrationScripts.class.getClassLoader();
+        TreeSet<String> names = new TreeSet<>();
+        for (URL url : Collections.list(loader.getResources(folder))) {
+            names.addAll(names(url, folder));
+        }
+        List<Script> scripts = new ArrayList<>();
+        for (String name : names) {
+            Matcher matcher = NAME.matcher(name);
+            if (!matcher.matches()) {
+                throw new SlipwayException(
+                        ErrorCode.INTERNAL,
+                        "the migration script " + folder + "/" + name + " is not named V<number>__<what>.sql");
+            }
+            scripts.add(new Script(
+                    Integer.parseInt(matcher.group(1)), folder + "/" + name, read(loader, folder + "/" + name)));
+        }
+        return scripts;
     }
 
     private static List<String> names(URL folder, String path) throws IOException {

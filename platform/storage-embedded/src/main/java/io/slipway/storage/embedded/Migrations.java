@@ -12,15 +12,12 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Properties;
 import java.util.regex.Pattern;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.ResourceProvider;
 import org.flywaydb.core.api.resource.LoadableResource;
 import org.jspecify.annotations.Nullable;
-import org.sqlite.JDBC;
-import org.sqlite.SQLiteDataSource;
 
 /**
  * Brings the tables of each role up to date with Flyway. Its own check of an up-to-date database costs several
@@ -30,17 +27,17 @@ import org.sqlite.SQLiteDataSource;
 final class Migrations {
     private static final Pattern ROLE = Pattern.compile("[a-z][a-z0-9_]{0,40}");
 
-    private final Sqlite sqlite;
+    private final SqlEngine engine;
 
-    Migrations(Sqlite sqlite) {
-        this.sqlite = sqlite;
+    Migrations(SqlEngine engine) {
+        this.engine = engine;
     }
 
     void run(String role) {
         if (!ROLE.matcher(role).matches()) {
             throw new IllegalArgumentException("not the name of a role: " + role);
         }
-        List<Script> scripts = MigrationScripts.of(role);
+        List<Script> scripts = MigrationScripts.of(role, engine);
         if (scripts.isEmpty()) {
             throw new SlipwayException(ErrorCode.INTERNAL, "there are no migration scripts db/" + role + "/V…sql");
         }
@@ -55,7 +52,7 @@ final class Migrations {
 
     private List<Applied> applied(String history) {
         List<Applied> applied = new ArrayList<>();
-        try (Connection connection = JDBC.createConnection(sqlite.url(), new Properties())) {
+        try (Connection connection = engine.migrations().getConnection()) {
             if (!exists(connection, history)) {
                 return applied;
             }
@@ -67,14 +64,13 @@ final class Migrations {
                 }
             }
         } catch (SQLException e) {
-            throw SqliteErrors.translate(e);
+            throw engine.translate(e);
         }
         return applied;
     }
 
-    private static boolean exists(Connection connection, String table) throws SQLException {
-        try (PreparedStatement select =
-                connection.prepareStatement("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?")) {
+    private boolean exists(Connection connection, String table) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(engine.tableExists())) {
             select.setString(1, table);
             try (ResultSet rows = select.executeQuery()) {
                 return rows.next();
@@ -107,11 +103,9 @@ final class Migrations {
     }
 
     private void migrate(String role, String history, List<Script> scripts) {
-        SQLiteDataSource source = new SQLiteDataSource();
-        source.setUrl(sqlite.url());
         try {
             Flyway.configure(Migrations.class.getClassLoader())
-                    .dataSource(source)
+                    .dataSource(engine.migrations())
                     .table(history)
                     .resourceProvider(new Given(scripts))
                     .baselineOnMigrate(true)

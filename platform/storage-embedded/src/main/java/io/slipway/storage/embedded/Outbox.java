@@ -99,6 +99,13 @@ final class Outbox {
         stored = head;
     }
 
+    /** Another connection: a commit whose answer was lost may have been kept. */
+    void reconnected(Session session) {
+        session.one("SELECT coalesce(max(sequence), 0) FROM events", row -> row.integer(1))
+                .ifPresent(progress::committed);
+        rolledBack();
+    }
+
     void committed() {
         recent.add(pending);
         pending.clear();

@@ -21,9 +21,9 @@ final class ReaderPool implements AutoCloseable {
     private final List<Thread> threads = new ArrayList<>();
     private volatile boolean closed;
 
-    ReaderPool(Sqlite sqlite, int count) throws SQLException {
+    ReaderPool(SqlEngine engine, int count) throws SQLException {
         for (int i = 0; i < count; i++) {
-            Session session = new Session(sqlite.reader());
+            Session session = new Session(engine, false);
             Thread thread =
                     Thread.ofPlatform().name("slipway-reader-" + i).daemon().unstarted(() -> serve(session));
             sessions.put(thread, session);
@@ -62,23 +62,33 @@ final class ReaderPool implements AutoCloseable {
 
     private static void snapshot(Session session, Job<?> job) {
         try {
-            session.control("BEGIN");
-            job.attempt(session);
-            end(session);
+            attempt(session, job);
+            if (session.lost() && job.failed()) {
+                attempt(session, job);
+            }
             job.finish();
         } catch (SlipwayException e) {
             job.fail(e);
         }
     }
 
+    private static void attempt(Session session, Job<?> job) {
+        session.begin();
+        job.attempt(session);
+        end(session);
+    }
+
     private static void end(Session session) {
         boolean gone = session.broken() != null;
         session.mended();
+        if (session.lost()) {
+            return;
+        }
         try {
             session.control("ROLLBACK");
         } catch (SlipwayException e) {
             session.mended();
-            if (!gone) {
+            if (!gone && !session.lost()) {
                 throw e;
             }
         }

@@ -9,9 +9,11 @@ import org.jspecify.annotations.Nullable;
 
 /** The row a result stands on. */
 final class ResultRow implements Row {
+    private final SqlEngine engine;
     private final ResultSet result;
 
-    ResultRow(ResultSet result) {
+    ResultRow(SqlEngine engine, ResultSet result) {
+        this.engine = engine;
         this.result = result;
     }
 
@@ -29,7 +31,7 @@ final class ResultRow implements Row {
         try {
             return result.getString(column);
         } catch (SQLException e) {
-            throw SqliteErrors.translate(e);
+            throw engine.translate(e);
         }
     }
 
@@ -42,7 +44,7 @@ final class ResultRow implements Row {
             }
             return value;
         } catch (SQLException e) {
-            throw SqliteErrors.translate(e);
+            throw engine.translate(e);
         }
     }
 
@@ -52,7 +54,7 @@ final class ResultRow implements Row {
             long value = result.getLong(column);
             return value == 0 && result.wasNull() ? null : (Long) value;
         } catch (SQLException e) {
-            throw SqliteErrors.translate(e);
+            throw engine.translate(e);
         }
     }
 
@@ -65,7 +67,7 @@ final class ResultRow implements Row {
             }
             return value;
         } catch (SQLException e) {
-            throw SqliteErrors.translate(e);
+            throw engine.translate(e);
         }
     }
 
@@ -75,7 +77,7 @@ final class ResultRow implements Row {
             double value = result.getDouble(column);
             return value == 0 && result.wasNull() ? null : (Double) value;
         } catch (SQLException e) {
-            throw SqliteErrors.translate(e);
+            throw engine.translate(e);
         }
     }
 
@@ -93,7 +95,7 @@ final class ResultRow implements Row {
             }
             return value;
         } catch (SQLException e) {
-            throw SqliteErrors.translate(e);
+            throw engine.translate(e);
         }
     }
 

@@ -15,22 +15,35 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.sqlite.SQLiteConnection;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One connection in the hands of one thread. Transactions are begun and ended by {@link WriterThread} and
  * {@link ReaderPool}; the closures they run see it as {@link Query} or {@link Tx}.
  */
 final class Session implements Tx, AutoCloseable {
-    private final Connection connection;
-    private final Statements statements;
+    private static final Logger LOG = LoggerFactory.getLogger(Session.class);
+    private static final long RECONNECT_PAUSE_NANOS = 250_000_000;
+
+    private final SqlEngine engine;
+    private final boolean writer;
+    private Connection connection;
+    private Statements statements;
     private @Nullable Outbox outbox;
     private @Nullable Thread owner = Thread.currentThread();
     private @Nullable SlipwayException broken;
+    private boolean aborted;
+    private boolean lost;
+    private long changes;
+    private long unreachableSince;
+    private @Nullable SlipwayException unreachable;
 
-    Session(Connection connection) {
-        this.connection = connection;
-        this.statements = new Statements(connection);
+    Session(SqlEngine engine, boolean writer) throws SQLException {
+        this.engine = engine;
+        this.writer = writer;
+        this.connection = writer ? engine.writer() : engine.reader();
+        this.statements = new Statements(engine, connection);
     }
 
     /** Makes this the session that takes events. */
@@ -61,10 +74,60 @@ final class Session implements Tx, AutoCloseable {
         broken = null;
     }
 
-    /** How many rows were changed since the connection was opened; grows only. */
+    /** How many rows were changed since the session was opened; grows only. */
     long changes() {
+        return changes;
+    }
+
+    /** True if a statement failed and the transaction can only go on from a savepoint that it does not have. */
+    boolean aborted() {
+        return aborted;
+    }
+
+    /** True if the connection was lost; the next {@link #begin} opens another. */
+    boolean lost() {
+        return lost;
+    }
+
+    /**
+     * Begins a transaction, on a new connection if the last one was lost.
+     *
+     * @return true if the connection is new
+     */
+    boolean begin() {
+        boolean again = lost;
+        if (lost) {
+            reconnect();
+        }
+        aborted = false;
+        String sql = engine.begin(writer);
+        if (!sql.isEmpty()) {
+            control(sql);
+        }
+        return again;
+    }
+
+    /** Does not knock at a closed door for each of many that wait. */
+    private void reconnect() {
+        if (unreachable != null && System.nanoTime() - unreachableSince < RECONNECT_PAUSE_NANOS) {
+            throw new SlipwayException(unreachable.code(), unreachable.text(), unreachable);
+        }
         try {
-            return connection.unwrap(SQLiteConnection.class).getDatabase().total_changes();
+            connection = writer ? engine.writer() : engine.reader();
+            statements = new Statements(engine, connection);
+            lost = false;
+            unreachable = null;
+        } catch (SQLException e) {
+            unreachable = engine.translate(e);
+            unreachableSince = System.nanoTime();
+            throw unreachable;
+        }
+    }
+
+    /** Between {@code true} and {@code false} a failed statement leaves the transaction as it was before it. */
+    void failStatementsAlone(boolean alone) {
+        try {
+            engine.failStatementsAlone(connection, alone);
         } catch (SQLException e) {
             throw failed(e);
         }
@@ -94,10 +157,13 @@ final class Session implements Tx, AutoCloseable {
     @Override
     public void each(String sql, Consumer<Row> row, @Nullable Object... parameters) {
         checkOwner();
+        if (writer && !sql.startsWith("SELECT")) {
+            changes++; // it may be one that changes rows and returns them
+        }
         with(sql, statement -> {
             Statements.bind(statement, parameters);
             try (ResultSet result = statement.executeQuery()) {
-                ResultRow current = new ResultRow(result);
+                ResultRow current = new ResultRow(engine, result);
                 while (result.next()) {
                     row.accept(current);
                 }
@@ -111,7 +177,9 @@ final class Session implements Tx, AutoCloseable {
         checkOwner();
         return with(sql, statement -> {
             Statements.bind(statement, parameters);
-            return statement.executeUpdate();
+            int rows = statement.executeUpdate();
+            changes += rows;
+            return rows;
         });
     }
 
@@ -119,12 +187,25 @@ final class Session implements Tx, AutoCloseable {
     public void batch(String sql, List<@Nullable Object[]> rows) {
         checkOwner();
         with(sql, statement -> {
+            if (engine.sendsBatches()) {
+                send(statement, rows);
+                return true;
+            }
             for (@Nullable Object[] row : rows) {
                 Statements.bind(statement, row);
-                statement.executeUpdate();
+                changes += statement.executeUpdate();
             }
             return true;
         });
+    }
+
+    private void send(PreparedStatement statement, List<@Nullable Object[]> rows) throws SQLException {
+        for (@Nullable Object[] row : rows) {
+            Statements.bind(statement, row);
+            statement.addBatch();
+        }
+        changes += rows.size();
+        statement.executeBatch();
     }
 
     @Override
@@ -169,11 +250,24 @@ final class Session implements Tx, AutoCloseable {
     }
 
     private SlipwayException failed(SQLException e) {
-        SlipwayException translated = SqliteErrors.translate(e);
-        if (SqliteErrors.endsTransaction(e)) {
-            broken = translated;
+        SlipwayException translated = engine.translate(e);
+        if (engine.losesConnection(e) && !lost) {
+            lost = true;
+            abandon();
         }
+        if (lost || engine.endsTransaction(e)) {
+            breakWith(translated);
+        }
+        aborted |= engine.abortsOnFailure();
         return translated;
+    }
+
+    private void abandon() {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            LOG.debug("a lost connection did not close", e);
+        }
     }
 
     @Override
@@ -181,7 +275,7 @@ final class Session implements Tx, AutoCloseable {
         try {
             connection.close();
         } catch (SQLException e) {
-            throw SqliteErrors.translate(e);
+            throw engine.translate(e);
         }
     }
 }

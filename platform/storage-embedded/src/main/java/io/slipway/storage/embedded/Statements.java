@@ -11,16 +11,18 @@ import org.jspecify.annotations.Nullable;
 final class Statements {
     private static final int MOST = 256;
 
+    private final SqlEngine engine;
     private final Connection connection;
     private final Map<String, PreparedStatement> idle = new LinkedHashMap<>();
 
-    Statements(Connection connection) {
+    Statements(SqlEngine engine, Connection connection) {
+        this.engine = engine;
         this.connection = connection;
     }
 
     PreparedStatement take(String sql) throws SQLException {
         PreparedStatement known = idle.remove(sql);
-        return known != null ? known : connection.prepareStatement(sql);
+        return known != null ? known : engine.prepare(connection, sql);
     }
 
     void giveBack(String sql, PreparedStatement statement) throws SQLException {

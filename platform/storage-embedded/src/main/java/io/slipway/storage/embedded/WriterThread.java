@@ -1,5 +1,6 @@
 package io.slipway.storage.embedded;
 
+import io.slipway.kernel.ErrorCode;
 import io.slipway.kernel.SlipwayException;
 import java.util.ArrayList;
 import java.util.List;
@@ -88,6 +89,11 @@ final class WriterThread implements AutoCloseable {
     }
 
     private void runGroup(List<Job<?>> group) {
+        runGroup(group, true);
+    }
+
+    /** @param mayReconnect whether a group of which nothing was kept is tried again on a new connection */
+    private void runGroup(List<Job<?>> group, boolean mayReconnect) {
         Tried tried = tryGroup(group, false);
         if (tried == Tried.NEEDS_SAVEPOINTS) {
             rollback();
@@ -101,11 +107,23 @@ final class WriterThread implements AutoCloseable {
         SlipwayException cause = session.broken();
         session.mended();
         rollback();
-        if (group.size() == 1) {
+        if (tried == Tried.UNKNOWN) {
+            group.forEach(job -> job.fail(unknown(cause)));
+        } else if (session.lost() && mayReconnect) {
+            runGroup(group, false);
+        } else if (group.size() == 1) {
             group.getFirst().fail(cause == null ? Job.closed() : cause);
         } else {
-            group.forEach(job -> runGroup(List.of(job)));
+            group.forEach(job -> runGroup(List.of(job), false));
         }
+    }
+
+    private static SlipwayException unknown(@Nullable SlipwayException cause) {
+        return new SlipwayException(
+                ErrorCode.UNAVAILABLE,
+                "the connection to the database was lost while the change was being committed: it may have been kept or"
+                        + " not. Look, then try again",
+                cause);
     }
 
     /** How a try ended. */
@@ -114,23 +132,29 @@ final class WriterThread implements AutoCloseable {
         /** A job failed half-way; nothing is kept. */
         NEEDS_SAVEPOINTS,
         /** The transaction as a whole failed, which left its reason in {@link Session#broken}. */
-        BROKEN
+        BROKEN,
+        /** The connection was lost with the commit under way. */
+        UNKNOWN
     }
 
     private Tried tryGroup(List<Job<?>> group, boolean savepoints) {
+        boolean committing = false;
         try {
-            session.control("BEGIN IMMEDIATE");
+            if (session.begin()) {
+                outbox.reconnected(session);
+            }
             for (Job<?> job : group) {
                 if (!(savepoints ? attemptWithSavepoint(job) : attempt(job))) {
                     return session.broken() == null ? Tried.NEEDS_SAVEPOINTS : Tried.BROKEN;
                 }
             }
             outbox.beforeCommit(session);
+            committing = true;
             session.control("COMMIT");
             return Tried.COMMITTED;
         } catch (SlipwayException e) {
             session.breakWith(e);
-            return Tried.BROKEN;
+            return committing && session.lost() ? Tried.UNKNOWN : Tried.BROKEN;
         }
     }
 
@@ -138,17 +162,19 @@ final class WriterThread implements AutoCloseable {
     private boolean attempt(Job<?> job) {
         long before = session.changes();
         job.attempt(session);
-        return session.broken() == null && (!job.failed() || session.changes() == before);
+        return session.broken() == null && !session.aborted() && (!job.failed() || session.changes() == before);
     }
 
     /** False if the transaction is gone. */
     private boolean attemptWithSavepoint(Job<?> job) {
         session.control("SAVEPOINT job");
         long mark = outbox.mark();
+        session.failStatementsAlone(true);
         job.attempt(session);
         if (session.broken() != null) {
             return false;
         }
+        session.failStatementsAlone(false);
         if (job.failed()) {
             session.control("ROLLBACK TO job");
             outbox.backTo(mark);
@@ -159,10 +185,13 @@ final class WriterThread implements AutoCloseable {
 
     private void rollback() {
         outbox.rolledBack();
+        if (session.lost()) {
+            return;
+        }
         try {
             session.control("ROLLBACK");
         } catch (SlipwayException e) {
-            session.mended(); // SQLite had already rolled back by itself
+            session.mended(); // the database had already rolled back by itself
         }
     }
 

@@ -1,0 +1,16 @@
+package io.slipway.storage.postgres;
+
+import io.slipway.storage.DatabaseContract;
+import io.slipway.storage.Storage;
+import io.slipway.storage.embedded.Options;
+import java.nio.file.Path;
+import java.time.InstantSource;
+
+class PostgresDatabaseTest extends DatabaseContract {
+    private final PostgresAddress address = PostgresServer.freshDatabase();
+
+    @Override
+    protected Storage open(Path home) {
+        return PostgresStorage.open(home, InstantSource.system(), Options.DEFAULT, address);
+    }
+}
