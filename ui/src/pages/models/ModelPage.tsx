@@ -43,7 +43,7 @@ export function ModelPage() {
         </Tabs.List>
         <Tabs.Panel value="versions" pt="md">
           <Loaded query={versions} skeleton={<Lines rows={6} height={28} />}>
-            {(list) => <Versions list={list} />}
+            {(list) => <Versions list={list.map((each) => ({ ...each, aliases: (model.data?.aliases ?? []).filter((alias) => alias.version === each.version).map((alias) => alias.alias) }))} />}
           </Loaded>
         </Tabs.Panel>
         <Tabs.Panel value="comparisons" pt="md">

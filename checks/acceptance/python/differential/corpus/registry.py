@@ -21,8 +21,8 @@ SOURCES = [
 ]  # fmt: skip
 
 ODD_SOURCES = [
-    ("unknown scheme", {"source": "nosuch://x/y"}),
     ("run that is not there", {"source": "runs:/" + NONE + "/model", "run_id": NONE}),
+    ("unknown scheme", {"source": "nosuch://x/y"}),
 ]  # fmt: skip
 
 

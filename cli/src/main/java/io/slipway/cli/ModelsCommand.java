@@ -1,6 +1,7 @@
 package io.slipway.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.slipway.cli.Printer.Column;
 import io.slipway.kernel.Json;
 import java.util.List;
@@ -34,7 +35,12 @@ public final class ModelsCommand {
     @Command(name = "show", description = "Versions of a model.")
     int show(@Mixin ServerOptions options, @Parameters(paramLabel = "MODEL") String model) {
         String filter = Server.escape("name='" + model.replace("'", "\\'") + "'");
-        JsonNode versions = options.server().get(MLFLOW + "model-versions/search?filter=" + filter);
+        Server server = options.server();
+        JsonNode versions = server.get(MLFLOW + "model-versions/search?filter=" + filter);
+        if (!versions.path("model_versions").isEmpty()) {
+            JsonNode named = server.get(MLFLOW + "registered-models/get?name=" + Server.escape(model));
+            showAliases(versions.path("model_versions"), named.at("/registered_model/aliases"));
+        }
         options.printer()
                 .rows(
                         versions,
@@ -47,6 +53,18 @@ public final class ModelsCommand {
                                 Column.text("RUN", "/run_id")),
                         "Model '" + model + "' has no version.");
         return 0;
+    }
+
+    /** Searches for versions leave the aliases out; the model has them all. */
+    private static void showAliases(JsonNode versions, JsonNode aliases) {
+        for (JsonNode version : versions) {
+            var names = ((ObjectNode) version).putArray("aliases");
+            aliases.valueStream()
+                    .filter(each -> each.path("version")
+                            .asText()
+                            .equals(version.path("version").asText()))
+                    .forEach(each -> names.add(each.path("alias").asText()));
+        }
     }
 
     @Command(name = "promote", description = "Move an alias to a version; serving follows, no request fails.")

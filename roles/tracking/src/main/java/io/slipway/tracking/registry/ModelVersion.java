@@ -59,16 +59,29 @@ public record ModelVersion(
         }
 
         ModelVersion whole(Query query) {
-            List<KeyValue> tags = query.list(
+            return with(
+                    tags(query),
+                    query.list(
+                            "SELECT alias FROM aliases WHERE model = ? AND version = ? ORDER BY alias",
+                            row -> row.text(1),
+                            model,
+                            number));
+        }
+
+        /** As MLflow shows a version among others: without its aliases. */
+        ModelVersion listed(Query query) {
+            return with(tags(query), List.of());
+        }
+
+        private List<KeyValue> tags(Query query) {
+            return query.list(
                     "SELECT key, value FROM model_version_tags WHERE model = ? AND version = ? ORDER BY key",
                     row -> new KeyValue(row.text(1), row.text(2)),
                     model,
                     number);
-            List<String> aliases = query.list(
-                    "SELECT alias FROM aliases WHERE model = ? AND version = ? ORDER BY alias",
-                    row -> row.text(1),
-                    model,
-                    number);
+        }
+
+        private ModelVersion with(List<KeyValue> tags, List<String> aliases) {
             return new ModelVersion(
                     bare.name,
                     bare.version,

@@ -4,7 +4,6 @@ import io.slipway.kernel.SlipwayException;
 import io.slipway.storage.Query;
 import io.slipway.tracking.wire.KeyValue;
 import io.slipway.tracking.wire.Names;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -67,20 +66,20 @@ final class RegistryRows {
 
     /** The newest version of each stage. */
     static List<ModelVersion> latest(Query query, long model, Predicate<String> stages) {
-        var latest = new ArrayList<ModelVersion>();
-        query.list(
-                        "SELECT " + ModelVersion.COLUMNS + ModelVersion.FROM
-                                + "WHERE v.model = ? AND v.deleted = 0 AND v.version = (SELECT MAX(w.version) FROM"
-                                + " model_versions w WHERE w.model = v.model AND w.deleted = 0 AND w.stage = v.stage)"
-                                + " ORDER BY v.version",
-                        ModelVersion.Stored::read,
-                        model)
-                .forEach(stored -> {
-                    if (stages.test(stored.bare().currentStage())) {
-                        latest.add(stored.whole(query));
-                    }
-                });
-        return latest;
+        return newest(query, model).stream()
+                .filter(stored -> stages.test(stored.bare().currentStage()))
+                .map(stored -> stored.whole(query))
+                .toList();
+    }
+
+    private static List<ModelVersion.Stored> newest(Query query, long model) {
+        return query.list(
+                "SELECT " + ModelVersion.COLUMNS + ModelVersion.FROM
+                        + "WHERE v.model = ? AND v.deleted = 0 AND v.version = (SELECT MAX(w.version) FROM"
+                        + " model_versions w WHERE w.model = v.model AND w.deleted = 0 AND w.stage = v.stage)"
+                        + " ORDER BY v.version",
+                ModelVersion.Stored::read,
+                model);
     }
 
     static RegisteredModel model(Query query, long model) {
@@ -92,7 +91,9 @@ final class RegistryRows {
                 "SELECT alias, version FROM aliases WHERE model = ? ORDER BY alias",
                 row -> new RegisteredModel.Alias(row.text(1), Long.toString(row.integer(2))),
                 model);
-        List<ModelVersion> latest = latest(query, model, stage -> true);
+        List<ModelVersion> latest = newest(query, model).stream()
+                .map(stored -> stored.listed(query))
+                .toList();
         return query.one(
                         "SELECT name, created, updated, description FROM registered_models WHERE id = ?",
                         row -> new RegisteredModel(

@@ -114,7 +114,7 @@ final class RegistrySearch {
                     sql.text(),
                     row -> new Found<>(ModelVersion.Stored.read(row), keyset.read(row, ModelVersion.WIDTH + 1)),
                     sql.parameters()));
-            return page(found, max, question).map(stored -> stored.whole(query));
+            return page(found, max, question).map(stored -> stored.listed(query));
         });
     }
 

@@ -32,7 +32,7 @@ final class SourceRules {
     /**
      * What is kept of a source.
      *
-     * @param storage artifact URI of the files; null for a prompt, which has none
+     * @param storage artifact URI of the files; null for a prompt, which has none, and for a run that is not here
      */
     record Resolved(
             String source,
@@ -173,9 +173,11 @@ final class SourceRules {
         if (modelId != null || runId == null || !id.equals(runId)) {
             throw notOwned(source, modelId != null ? "model_id" : "run_id");
         }
-        String root = Runs.findArtifactUri(query, workspace, id).orElseThrow(() -> notOwned(source, "run_id"));
         String below = slash < 0 ? "" : ArtifactPath.checked(path.substring(slash + 1));
-        return new Resolved(source, runId, null, below.isEmpty() ? root : root + "/" + below);
+        String storage = Runs.findArtifactUri(query, workspace, id)
+                .map(root -> below.isEmpty() ? root : root + "/" + below)
+                .orElse(null);
+        return new Resolved(source, runId, null, storage);
     }
 
     private static Resolved ofStore(

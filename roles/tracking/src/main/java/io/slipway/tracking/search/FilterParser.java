@@ -272,7 +272,7 @@ public final class FilterParser {
         }
         Token token = take();
         if (numeric(name, operator)) {
-            return List.of(number(name, token));
+            return List.of(number(name, quotedVersion(name, token)));
         }
         if (token.kind() != Kind.STRING) {
             throw invalid(
@@ -281,6 +281,15 @@ public final class FilterParser {
                     token);
         }
         return List.of(token.text());
+    }
+
+    /** MLflow takes the number of a version in quotes too. */
+    private static Token quotedVersion(Name name, Token token) {
+        boolean quoted = name.entity() == Entity.ATTRIBUTE
+                && name.key().equals("version_number")
+                && token.kind() == Kind.STRING
+                && token.text().matches("[0-9]{1,9}");
+        return quoted ? new Token(Kind.NUMBER, token.text(), token.position(), token.quote()) : token;
     }
 
     private static Double number(Name name, Token token) {
