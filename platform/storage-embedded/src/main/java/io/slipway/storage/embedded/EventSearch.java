@@ -12,8 +12,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds events, newest first. Of the filter's parts the one that fits fewest rows, if they are few, is looked up in
- * its index and the rows sorted; where all fit many, going back from the newest meets enough of them soon.
+ * Finds events, newest first. A time narrows the sequences to look at. Of the filter's kind and subject the one that
+ * fits fewest rows, if they are few, is looked up in its index and the rows sorted; where all fit many, going back from
+ * the newest meets enough of them soon. An actor has no index, as it would cost each write: the rows are read.
  */
 final class EventSearch {
     private static final int FEW = 2000;
@@ -21,15 +22,17 @@ final class EventSearch {
 
     private EventSearch() {}
 
-    /** One part of the filter as SQL, with the index that serves it. */
-    private record Condition(String sql, String index, List<Object> parameters) {}
+    /** One part of the filter as SQL, with the index that serves it, if there is one. */
+    private record Condition(String sql, @Nullable String index, List<Object> parameters) {}
 
     static Page<Event> page(Query query, SqlEngine engine, Filter filter, int limit, @Nullable String token) {
         List<Condition> conditions = conditions(filter);
+        EventBlocks.Sequences at = sequences(query, filter);
         StringBuilder sql = new StringBuilder("SELECT " + StoredEvent.COLUMNS + " FROM events ");
-        sql.append(access(query, engine, conditions)).append(" WHERE sequence < ?");
+        sql.append(access(query, engine, conditions, at)).append(" WHERE sequence >= ? AND sequence < ?");
         List<@Nullable Object> parameters = new ArrayList<>();
-        parameters.add(token == null ? Long.MAX_VALUE : decode(token));
+        parameters.add(at.from());
+        parameters.add(token == null ? at.to() : Math.min(at.to(), decode(token)));
         for (Condition condition : conditions) {
             sql.append(" AND ").append(condition.sql());
             parameters.addAll(condition.parameters());
@@ -57,17 +60,28 @@ final class EventSearch {
         }
         String actor = filter.actor();
         if (actor != null && !actor.isEmpty()) {
-            conditions.add(new Condition("actor = ?", "events_by_actor", List.of(actor)));
+            conditions.add(new Condition("actor = ?", null, List.of(actor)));
         }
-        Long from = filter.from();
-        Long to = filter.to();
-        if (from != null || to != null) {
-            conditions.add(new Condition(
-                    "time >= ? AND time < ?",
-                    "events_by_time",
-                    List.of(from == null ? (Object) Long.MIN_VALUE : from, to == null ? (Object) Long.MAX_VALUE : to)));
+        if (filter.from() != null || filter.to() != null) {
+            conditions.add(new Condition("time >= ? AND time < ?", null, List.of(from(filter), to(filter))));
         }
         return conditions;
+    }
+
+    private static EventBlocks.Sequences sequences(Query query, Filter filter) {
+        return filter.from() == null && filter.to() == null
+                ? new EventBlocks.Sequences(0, Long.MAX_VALUE)
+                : EventBlocks.of(query, from(filter), to(filter));
+    }
+
+    private static long from(Filter filter) {
+        Long from = filter.from();
+        return from == null ? Long.MIN_VALUE : from;
+    }
+
+    private static long to(Filter filter) {
+        Long to = filter.to();
+        return to == null ? Long.MAX_VALUE : to;
     }
 
     private static Condition prefix(String column, String prefix) {
@@ -77,13 +91,17 @@ final class EventSearch {
                 List.of(prefix, prefix + LAST_CHARACTER));
     }
 
-    private static String access(Query query, SqlEngine engine, List<Condition> conditions) {
-        String best = engine.useIndex("");
+    private static String access(
+            Query query, SqlEngine engine, List<Condition> conditions, EventBlocks.Sequences at) {
+        String best = engine.useIndex(""); // by sequence, then
         if (best.isEmpty()) {
             return best;
         }
-        long fewest = FEW;
+        long fewest = Math.min(FEW, at.size());
         for (Condition condition : conditions) {
+            if (condition.index() == null) {
+                continue;
+            }
             String count = "SELECT count(*) FROM (SELECT 1 FROM events " + engine.useIndex(condition.index())
                     + " WHERE " + condition.sql() + " LIMIT " + FEW + ")";
             long rows = query.one(

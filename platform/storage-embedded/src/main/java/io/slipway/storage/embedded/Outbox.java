@@ -57,6 +57,7 @@ final class Outbox {
                 event.actor().toString(),
                 event.workspace(),
                 data);
+        EventBlocks.before(session, sequence);
         session.update(
                 INSERT,
                 sequence,
