@@ -150,6 +150,16 @@ public final class SlipwayServer implements AutoCloseable {
         return inference == null ? "" : scheme + "://" + host + ":" + inference.port();
     }
 
+    /** Everything that the control plane's port answers; empty if it is not in this process. */
+    public List<Endpoint> controlEndpoints() {
+        return control == null ? List.of() : control.endpoints();
+    }
+
+    /** Everything that the inference port answers; empty if serving is not in this process. */
+    public List<Endpoint> inferenceEndpoints() {
+        return inference == null ? List.of() : inference.endpoints();
+    }
+
     public Path home() {
         return home;
     }

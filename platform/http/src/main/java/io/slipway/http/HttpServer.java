@@ -33,10 +33,12 @@ import org.jspecify.annotations.Nullable;
 public final class HttpServer implements AutoCloseable {
     private final Server server;
     private final ServerConnector connector;
+    private final List<Endpoint> endpoints;
 
-    private HttpServer(Server server, ServerConnector connector) {
+    private HttpServer(Server server, ServerConnector connector, List<Endpoint> endpoints) {
         this.server = server;
         this.connector = connector;
+        this.endpoints = List.copyOf(endpoints);
     }
 
     public static Builder builder() {
@@ -46,6 +48,11 @@ public final class HttpServer implements AutoCloseable {
     /** The port that is really used. */
     public int port() {
         return connector.getLocalPort();
+    }
+
+    /** Everything that the port answers. */
+    public List<Endpoint> endpoints() {
+        return endpoints;
     }
 
     /** Takes no more connections, lets the requests under way end within the drain limit, then cuts the rest. */
@@ -165,7 +172,7 @@ public final class HttpServer implements AutoCloseable {
                 stopQuietly(server);
                 throw startFailed(e);
             }
-            return new HttpServer(server, connector);
+            return new HttpServer(server, connector, endpoints);
         }
 
         private ServerConnector connector(Server server) {
