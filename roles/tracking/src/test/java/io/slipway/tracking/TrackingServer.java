@@ -4,6 +4,9 @@ import io.slipway.http.HttpServer;
 import io.slipway.http.OutboundHttp;
 import io.slipway.storage.Storage;
 import io.slipway.storage.embedded.EmbeddedStorage;
+import io.slipway.storage.embedded.Options;
+import io.slipway.storage.postgres.PostgresServer;
+import io.slipway.storage.postgres.PostgresStorage;
 import io.slipway.tracking.wire.MlflowErrors;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,7 +22,7 @@ public final class TrackingServer implements AutoCloseable {
     private final HttpServer server;
 
     private TrackingServer(Path home, int port) {
-        storage = EmbeddedStorage.open(home, InstantSource.system());
+        storage = store(home);
         var anywhere = new OutboundHttp.Policy(Set.of("http", "https"), true);
         role = new TrackingRole(
                 storage, InstantSource.system(), new TrackingSettings(Duration.ofDays(30), false, anywhere));
@@ -30,6 +33,16 @@ public final class TrackingServer implements AutoCloseable {
                 .unknownRoutes("/api/2.0/", MlflowErrors.FORMAT)
                 .unknownRoutes("/ajax-api/", MlflowErrors.FORMAT)
                 .start();
+    }
+
+    /**
+     * SQLite, or with {@code -Dslipway.test.database=postgres} a database of a PostgreSQL server that this process
+     * starts: the tests of this module are run on both.
+     */
+    private static Storage store(Path home) {
+        return "postgres".equals(System.getProperty("slipway.test.database"))
+                ? PostgresStorage.open(home, InstantSource.system(), Options.DEFAULT, PostgresServer.freshDatabase())
+                : EmbeddedStorage.open(home, InstantSource.system());
     }
 
     static TrackingServer start(Path home) {

@@ -158,7 +158,11 @@ final class RunConditions {
             return Optional.of(new Sql()
                     .add("SELECT f.run AS run FROM params f WHERE ")
                     .in("f.experiment", experiments)
-                    .add(" AND f.key = ? AND f.value = ?", key(clause), clause.text()));
+                    .add(
+                            " AND f.key = ? AND substr(f.value, 1, 64) = substr(?, 1, 64) AND f.value = ?",
+                            key(clause),
+                            clause.text(),
+                            clause.text()));
         }
         if (clause.entity() == Entity.TAG && clause.operator() == Operator.EQUAL) {
             return Optional.of(new Sql()

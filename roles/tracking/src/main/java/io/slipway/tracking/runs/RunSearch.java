@@ -113,9 +113,11 @@ final class RunSearch {
             Keyset keyset = joins.keyset(order);
             var from = new Sql();
             rare.ifPresentOrElse(
-                    rows -> from.add("(").add(rows).add(") rare CROSS JOIN runs r ON r.id = rare.run"),
-                    () -> from.add("runs r"));
-            Sql where = scope().add(conditions.all("r.id", Set.of()));
+                    rows -> from.add("(").add(rows).add(") rare CROSS JOIN runs r"), () -> from.add("runs r"));
+            Sql where = new Sql()
+                    .add(rare.isPresent() ? "r.id = rare.run AND " : "")
+                    .add(scope())
+                    .add(conditions.all("r.id", Set.of()));
             return rows(keyset, from.add(joins.joins()), where, after(keyset, last), limit, List.of());
         }
 
@@ -147,8 +149,11 @@ final class RunSearch {
                 where.add(scope())
                         .add(" AND NOT EXISTS (SELECT 1 FROM latest_metrics o WHERE o.run = r.id AND o.key = ?)", key);
             } else {
-                from.add("latest_metrics o CROSS JOIN runs r ON r.id = o.run");
-                where.in("o.experiment", experiments).add(" AND o.key = ? AND o.nan = ? AND ", key, phase);
+                // In SQLite a cross join keeps its order; PostgreSQL wants its condition among the others.
+                from.add("latest_metrics o CROSS JOIN runs r");
+                where.add("r.id = o.run AND ")
+                        .in("o.experiment", experiments)
+                        .add(" AND o.key = ? AND o.nan = ? AND ", key, phase);
                 where.add(scope());
                 if (phase == NUMBERS) {
                     where.add(conditions.onColumn(first.key(), "o.value"));

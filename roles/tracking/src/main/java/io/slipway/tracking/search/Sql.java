@@ -39,23 +39,51 @@ public final class Sql {
         return this;
     }
 
+    /** {@link #in(String, Collection)} for an expression with parameters. */
+    public Sql in(Sql expression, Collection<?> values) {
+        if (!values.isEmpty()) {
+            parameters.addAll(expression.parameters);
+        }
+        return in(expression.text(), values);
+    }
+
     /** A comparison of {@code column}, which holds text or numbers as the clause wants. */
     public Sql compare(String column, Comparison clause) {
+        return compare(new Sql().add(column), clause);
+    }
+
+    /** {@link #compare(String, Comparison)} for an expression with parameters. */
+    public Sql compare(Sql column, Comparison clause) {
         return switch (clause.operator()) {
-            case LIKE -> add(column + " GLOB ?", glob(clause.text()));
-            case ILIKE -> add("lower(" + column + ") LIKE lower(?)", clause.text());
+            case LIKE -> add("glob(?, ", glob(clause.text())).add(column).add(")");
+            case ILIKE ->
+                add("glob(?, lower(", glob(lower(clause.text()))).add(column).add("))");
             case IN -> in(column, clause.values());
             case NOT_IN -> add("NOT (").in(column, clause.values()).add(")");
             case IS_NULL, IS_NOT_NULL, RLIKE ->
                 throw SlipwayException.invalid(clause.operator().text() + " is not supported for " + clause.key());
             default ->
-                add(
-                        column + " " + clause.operator().text() + " ?",
-                        clause.values().getFirst());
+                add(column)
+                        .add(
+                                " " + clause.operator().text() + " ?",
+                                clause.values().getFirst());
         };
     }
 
-    /** SQLite's LIKE ignores case, its GLOB does not: the same pattern in GLOB's letters. */
+    /** The letters that SQL's lower() knows in both databases: those of ASCII. */
+    private static String lower(String text) {
+        var lower = new StringBuilder(text.length());
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            lower.append(c >= 'A' && c <= 'Z' ? (char) (c + ('a' - 'A')) : c);
+        }
+        return lower.toString();
+    }
+
+    /**
+     * SQLite's LIKE ignores case and PostgreSQL's does not; glob(pattern, text), which SQLite calls GLOB and which
+     * Slipway adds to PostgreSQL, is the same in both: the pattern in its letters.
+     */
     static String glob(String like) {
         var glob = new StringBuilder(like.length() + 8);
         for (int i = 0; i < like.length(); i++) {

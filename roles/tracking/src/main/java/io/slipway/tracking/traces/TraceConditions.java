@@ -207,9 +207,9 @@ final class TraceConditions {
                                 .add("SELECT DISTINCT " + value + " AS v FROM spans s WHERE ", path)
                                 .add("json_extract(s.content, ?) IS NOT NULL", path),
                         clause.text());
-                yield new Sql().add("", path).in(value, matching);
+                yield new Sql().in(new Sql().add(value, path), matching);
             }
-            default -> new Sql().add("", path).compare(value, clause);
+            default -> new Sql().compare(new Sql().add(value, path), clause);
         };
     }
 }
