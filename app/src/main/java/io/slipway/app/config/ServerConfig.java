@@ -26,11 +26,30 @@ public record ServerConfig(
         @Setting("name under which users reach this server; needed by start") @Nullable
         String hostname,
 
+        Storage storage,
         Tracking tracking,
         Serving serving,
         ControlPlane controlPlane,
         Tls tls,
         Admin admin) {
+
+    /** Where state is kept. */
+    public record Storage(Database database) {}
+
+    /** The database of all tables. */
+    public record Database(
+            @Setting(
+                    value = "PostgreSQL database for the tables, e.g. postgresql://user@host:5432/database or"
+                            + " jdbc:postgresql://…; without it they are in the home",
+                    secret = true)
+            @Nullable
+            String url,
+
+            @Setting(value = "user of the database, if not in its URL") @Nullable
+            String user,
+
+            @Setting(value = "password of the database, if not in its URL", secret = true) @Nullable
+            String password) {}
 
     /** Experiments, runs, models and their files. */
     public record Tracking(Trash trash) {}

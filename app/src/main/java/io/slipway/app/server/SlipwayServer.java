@@ -14,7 +14,10 @@ import io.slipway.http.ServiceRows;
 import io.slipway.http.StaticFiles;
 import io.slipway.kernel.SlipwayException;
 import io.slipway.kernel.config.LoadedConfig;
+import io.slipway.storage.Storage;
 import io.slipway.storage.embedded.EmbeddedStorage;
+import io.slipway.storage.postgres.PostgresAddress;
+import io.slipway.storage.postgres.PostgresStorage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,7 +33,7 @@ public final class SlipwayServer implements AutoCloseable {
     private static final String MLFLOW_VERSION = "3.17.2";
 
     private final Roles roles;
-    private final @Nullable EmbeddedStorage storage;
+    private final @Nullable Storage storage;
     private final @Nullable HttpServer control;
     private final @Nullable HttpServer inference;
     private final String scheme;
@@ -63,7 +66,7 @@ public final class SlipwayServer implements AutoCloseable {
         var registry = new PrometheusRegistry();
         JvmMetrics.builder().register(registry);
         home = prepared(config.home());
-        storage = controlHere ? EmbeddedStorage.open(home, clock) : null;
+        storage = controlHere ? store(config.storage().database(), home, clock) : null;
         try {
             var surroundings = new Roles.Surroundings(
                     loaded, home, clock, health, registry, this::controlUrl, this::inferenceUrl, installation);
@@ -95,6 +98,15 @@ public final class SlipwayServer implements AutoCloseable {
             closeQuietly(storage);
             throw e;
         }
+    }
+
+    private static Storage store(ServerConfig.Database database, Path home, InstantSource clock) {
+        String url = database.url();
+        if (url != null) {
+            return PostgresStorage.open(home, clock, PostgresAddress.of(url, database.user(), database.password()));
+        }
+        PostgresStorage.refuseOther(home);
+        return EmbeddedStorage.open(home, clock);
     }
 
     private static Path prepared(Path home) {

@@ -4,7 +4,6 @@ import io.slipway.http.HttpServer;
 import io.slipway.http.OutboundHttp;
 import io.slipway.storage.Storage;
 import io.slipway.storage.embedded.EmbeddedStorage;
-import io.slipway.storage.embedded.Options;
 import io.slipway.storage.postgres.PostgresServer;
 import io.slipway.storage.postgres.PostgresStorage;
 import io.slipway.tracking.wire.MlflowErrors;
@@ -41,7 +40,7 @@ public final class TrackingServer implements AutoCloseable {
      */
     private static Storage store(Path home) {
         return "postgres".equals(System.getProperty("slipway.test.database"))
-                ? PostgresStorage.open(home, InstantSource.system(), Options.DEFAULT, PostgresServer.freshDatabase())
+                ? PostgresStorage.open(home, InstantSource.system(), PostgresServer.freshDatabase())
                 : EmbeddedStorage.open(home, InstantSource.system());
     }
 

@@ -91,8 +91,7 @@ final class EventSearch {
                 List.of(prefix, prefix + LAST_CHARACTER));
     }
 
-    private static String access(
-            Query query, SqlEngine engine, List<Condition> conditions, EventBlocks.Sequences at) {
+    private static String access(Query query, SqlEngine engine, List<Condition> conditions, EventBlocks.Sequences at) {
         String best = engine.useIndex(""); // by sequence, then
         if (best.isEmpty()) {
             return best;

@@ -2,7 +2,6 @@ package io.slipway.storage.postgres;
 
 import io.slipway.storage.EventLogContract;
 import io.slipway.storage.Storage;
-import io.slipway.storage.embedded.Options;
 import java.nio.file.Path;
 import java.time.InstantSource;
 
@@ -11,6 +10,6 @@ class PostgresEventLogTest extends EventLogContract {
 
     @Override
     protected Storage open(Path home) {
-        return PostgresStorage.open(home, InstantSource.system(), Options.DEFAULT, address);
+        return PostgresStorage.open(home, InstantSource.system(), address);
     }
 }

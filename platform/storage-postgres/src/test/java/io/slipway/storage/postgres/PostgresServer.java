@@ -20,16 +20,20 @@ public final class PostgresServer {
 
     private static EmbeddedPostgres start() {
         try {
-            EmbeddedPostgres server = EmbeddedPostgres.builder()
-                    .setServerConfig("fsync", "off")
-                    .setServerConfig("shared_buffers", "32MB")
-                    .setServerConfig("max_connections", "60")
-                    .start();
+            EmbeddedPostgres server = small().start();
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server)));
             return server;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** A server of a test's own, to be stopped and started. */
+    static EmbeddedPostgres.Builder small() {
+        return EmbeddedPostgres.builder()
+                .setServerConfig("fsync", "off")
+                .setServerConfig("shared_buffers", "32MB")
+                .setServerConfig("max_connections", "60");
     }
 
     private static void stop(EmbeddedPostgres server) {
