@@ -52,7 +52,19 @@ public record ServerConfig(
             String password) {}
 
     /** Experiments, runs, models and their files. */
-    public record Tracking(Trash trash) {}
+    public record Tracking(Trash trash, Webhooks webhooks) {}
+
+    /** Where what happens in the registry is told. */
+    public record Webhooks(
+            @Setting("origins that webhooks may go to although they are inside, e.g."
+                    + " https://ci.example.org:8443,http://10.0.0.7:9000; none if not set")
+            @Nullable
+            List<String> privateTargets,
+
+            @Setting("file with the key that secrets of webhooks are encrypted with; keys/webhooks.key in the home if"
+                    + " not set, made at the first start")
+            @Nullable
+            Path secretKeyFile) {}
 
     /** What was deleted and can be restored. */
     public record Trash(

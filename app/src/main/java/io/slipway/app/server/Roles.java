@@ -5,6 +5,7 @@ import io.slipway.app.config.ServerConfig;
 import io.slipway.data.DataRole;
 import io.slipway.http.Endpoint;
 import io.slipway.http.Health;
+import io.slipway.http.OutboundHttp;
 import io.slipway.inference.ModelLoader;
 import io.slipway.kernel.SlipwayException;
 import io.slipway.kernel.config.LoadedConfig;
@@ -112,7 +113,9 @@ final class Roles implements AutoCloseable {
                 s.clock,
                 new TrackingSettings(
                         s.config().tracking().trash().retention(),
-                        s.config().tracking().trash().reuseNames())));
+                        s.config().tracking().trash().reuseNames(),
+                        webhookTargets(s.config().tracking().webhooks()),
+                        webhookKey(s))));
         var training = closed(new TrainingRole(
                 storage,
                 tracking.modelSource(),
@@ -196,6 +199,18 @@ final class Roles implements AutoCloseable {
         for (AutoCloseable part : closing) {
             part.close();
         }
+    }
+
+    private static OutboundHttp.Policy webhookTargets(ServerConfig.Webhooks webhooks) {
+        List<String> inside = webhooks.privateTargets();
+        return inside == null
+                ? OutboundHttp.Policy.PUBLIC_HTTPS
+                : OutboundHttp.Policy.PUBLIC_HTTPS.andOrigins("tracking.webhooks.private-targets", inside);
+    }
+
+    private static Path webhookKey(Surroundings s) {
+        Path configured = s.config().tracking().webhooks().secretKeyFile();
+        return configured == null ? s.home.resolve("keys").resolve("webhooks.key") : configured;
     }
 
     private static URI uri(String text) {

@@ -33,7 +33,7 @@ final class Answers {
         assertThat(answer.status()).as("%s", answer).isBetween(200, 501).isNotEqualTo(500);
         inDisguise(answer);
         if (answer.status() >= 400 && !answer.asked().startsWith("HEAD ")) {
-            shape(answer, format);
+            told(answer, format);
         }
     }
 
@@ -41,7 +41,14 @@ final class Answers {
     void refused(RawHttp.Answer answer, ErrorFormat format, Integer... statuses) {
         assertThat(answer.status()).as("%s", answer).isIn((Object[]) statuses);
         inDisguise(answer);
-        shape(answer, format);
+        told(answer, format);
+    }
+
+    /** What is no request at all is refused before it has a route, in the one format that all servers share. */
+    private static void told(RawHttp.Answer answer, ErrorFormat format) {
+        boolean malformed =
+                answer.status() == 400 && answer.header("Cache-Control").contains("must-revalidate");
+        shape(answer, malformed ? ErrorFormat.PROBLEM : format);
     }
 
     private void inDisguise(RawHttp.Answer answer) {

@@ -74,6 +74,11 @@ final class HttpRequest implements Request {
     }
 
     @Override
+    public void requires(Permission permission) {
+        exchange.dispatcher.authorizer.check(permission, actor, workspace());
+    }
+
+    @Override
     public long contentLength() {
         return exchange.in.getLength();
     }

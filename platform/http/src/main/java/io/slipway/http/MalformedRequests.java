@@ -13,6 +13,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Answers what cannot be parsed as HTTP at all, and so has no endpoint, with problem details. */
 final class MalformedRequests extends ErrorHandler {
+    /** Whatever was asked, the reason is told. */
+    @Override
+    public boolean errorPageForMethod(String method) {
+        return true;
+    }
+
     @Override
     protected void generateResponse(
             Request request,
@@ -30,6 +36,7 @@ final class MalformedRequests extends ErrorHandler {
         response.getHeaders()
                 .put(HttpHeader.CONNECTION, "close")
                 .put(HttpHeader.CONTENT_TYPE, "application/problem+json")
+                .put("X-Content-Type-Options", "nosniff")
                 .put(HttpHeader.CONTENT_LENGTH, bytes.length);
         response.write(true, ByteBuffer.wrap(bytes), callback);
     }

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 
@@ -41,12 +42,64 @@ public final class OutboundHttp {
      *
      * @param schemes of {@code https} and {@code http}
      * @param privateAddresses whether loopback, link-local, private and other addresses inside are allowed
+     * @param origins scheme, host and port that are allowed whatever the rest says, as {@code https://host:8443}
      */
-    public record Policy(Set<String> schemes, boolean privateAddresses) {
+    public record Policy(Set<String> schemes, boolean privateAddresses, Set<String> origins) {
         public static final Policy PUBLIC_HTTPS = new Policy(Set.of("https"), false);
 
         public Policy {
             schemes = Set.copyOf(schemes);
+            origins = Set.copyOf(origins);
+        }
+
+        public Policy(Set<String> schemes, boolean privateAddresses) {
+            this(schemes, privateAddresses, Set.of());
+        }
+
+        /**
+         * The same with more origins.
+         *
+         * @param key names where they come from
+         * @throws SlipwayException INVALID_ARGUMENT if one is no origin
+         */
+        public Policy andOrigins(String key, List<String> more) {
+            var all = new TreeSet<>(origins);
+            for (String each : more) {
+                all.add(origin(key, each));
+            }
+            return new Policy(schemes, privateAddresses, all);
+        }
+
+        private static String origin(String key, String text) {
+            try {
+                var uri = new URI(text.strip());
+                boolean bare = (uri.getRawPath() == null || uri.getRawPath().matches("/?"))
+                        && uri.getRawQuery() == null
+                        && uri.getRawFragment() == null
+                        && uri.getRawUserInfo() == null;
+                String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
+                if (bare && uri.getHost() != null && (scheme.equals("https") || scheme.equals("http"))) {
+                    return origin(uri);
+                }
+            } catch (URISyntaxException e) {
+                // told below
+            }
+            throw SlipwayException.invalid(
+                    key + ": '" + shown(text) + "' is no origin; write it as https://host or http://host:port");
+        }
+
+        /** Lower case, with the port. */
+        private static String origin(URI uri) {
+            String scheme = uri.getScheme().toLowerCase(Locale.ROOT);
+            int port = uri.getPort() >= 0 ? uri.getPort() : scheme.equals("https") ? 443 : 80;
+            return scheme + "://" + uri.getHost().toLowerCase(Locale.ROOT) + ":" + port;
+        }
+
+        private boolean names(URI uri) {
+            return !origins.isEmpty()
+                    && uri.getScheme() != null
+                    && uri.getHost() != null
+                    && origins.contains(origin(uri));
         }
     }
 
@@ -79,7 +132,8 @@ public final class OutboundHttp {
     private Target target(String url) {
         URI uri = parsed(url);
         String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
-        if (!policy.schemes.contains(scheme)) {
+        boolean named = policy.names(uri);
+        if (!named && !policy.schemes.contains(scheme)) {
             throw SlipwayException.invalid("Invalid webhook URL scheme: '" + scheme + "'. Allowed schemes are: "
                     + String.join(", ", policy.schemes.stream().sorted().toList()) + ".");
         }
@@ -90,7 +144,7 @@ public final class OutboundHttp {
         String bare = host.startsWith("[") ? host.substring(1, host.length() - 1) : IDN.toASCII(host);
         boolean tls = scheme.equals("https");
         int port = uri.getPort() < 0 ? (tls ? 443 : 80) : uri.getPort();
-        return new Target(uri, bare, resolve(bare), port, tls);
+        return new Target(uri, bare, resolve(bare, named || policy.privateAddresses), port, tls);
     }
 
     private static URI parsed(String url) {
@@ -112,7 +166,7 @@ public final class OutboundHttp {
         return url.length() > 200 ? url.substring(0, 200) + "…" : url;
     }
 
-    private InetAddress resolve(String host) {
+    private static InetAddress resolve(String host, boolean anywhere) {
         InetAddress[] all;
         try {
             all = InetAddress.getAllByName(host);
@@ -120,7 +174,7 @@ public final class OutboundHttp {
             throw SlipwayException.invalid("Webhook URL: the host '" + host + "' has no address.");
         }
         for (InetAddress address : all) {
-            if (!policy.privateAddresses && !PublicAddress.is(address)) {
+            if (!anywhere && !PublicAddress.is(address)) {
                 throw SlipwayException.invalid("Webhook URL must not resolve to a non-public IP address. '" + host
                         + "' resolves to " + PublicAddress.text(address) + ".");
             }

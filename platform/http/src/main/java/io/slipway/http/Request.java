@@ -26,6 +26,13 @@ public interface Request {
 
     String workspace();
 
+    /**
+     * For what is asked for beyond the endpoint's own permission.
+     *
+     * @throws io.slipway.kernel.SlipwayException PERMISSION_DENIED if the caller lacks it
+     */
+    void requires(Permission permission);
+
     /** Length of the body as announced; -1 if it was not. */
     long contentLength();
 

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.slipway.kernel.SlipwayException;
+import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -42,6 +44,41 @@ final class OutboundHttpTest {
             })
     void refusesWhatIsNotPublicHttps(String url) {
         assertThatThrownBy(() -> http.check(url)).isInstanceOf(SlipwayException.class);
+    }
+
+    @Test
+    void namedOriginsAreAllowedAndNothingBesideThem() {
+        var named = new OutboundHttp(OutboundHttp.Policy.PUBLIC_HTTPS.andOrigins(
+                "key", List.of("http://127.0.0.1:9000", "https://LOCALHOST:8443/", "https://10.0.0.7")));
+        for (String url : List.of(
+                "http://127.0.0.1:9000/hook?x=1",
+                "https://localhost:8443/",
+                "HTTPS://10.0.0.7:443/x",
+                "https://10.0.0.7")) {
+            assertThatCode(() -> named.check(url)).as(url).doesNotThrowAnyException();
+        }
+        for (String url : List.of(
+                "http://127.0.0.1/hook",
+                "https://127.0.0.1:9000/hook",
+                "http://127.0.0.1:9001/",
+                "http://localhost:8443/",
+                "https://10.0.0.8/",
+                "http://10.0.0.7/",
+                "http://127.0.0.1:9000@10.0.0.9/",
+                "http://93.184.215.14/")) {
+            assertThatThrownBy(() -> named.check(url)).as(url).isInstanceOf(SlipwayException.class);
+        }
+    }
+
+    @Test
+    void whatIsNoOriginIsToldWithItsKey() {
+        for (String text :
+                List.of("", "localhost", "ftp://x", "https://", "https://x/path", "https://u@x", "https://x?y")) {
+            assertThatThrownBy(() -> OutboundHttp.Policy.PUBLIC_HTTPS.andOrigins("some.key", List.of(text)))
+                    .as(text)
+                    .isInstanceOf(SlipwayException.class)
+                    .hasMessageContaining("some.key");
+        }
     }
 
     @ParameterizedTest

@@ -56,7 +56,7 @@ public final class TrackingRole implements AutoCloseable {
         new ArtifactsResource(artifacts, runs.runs(), models, registry::location).addTo(routes, mlflow);
         registry.addTo(routes, slipway);
         new Tracing(database, clock, artifacts).addTo(routes, mlflow);
-        webhooks = new WebhookDelivery(storage, clock, settings.webhookTargets());
+        webhooks = new WebhookDelivery(storage, clock, settings.webhookTargets(), settings.webhookKey());
         webhooks.addTo(routes);
         new GraphqlResource(routes).addTo(mlflow);
         new ImportResource(database, registry.aliases(), artifacts, clock).addTo(slipway);

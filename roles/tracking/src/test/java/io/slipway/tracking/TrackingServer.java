@@ -24,7 +24,9 @@ public final class TrackingServer implements AutoCloseable {
         storage = store(home);
         var anywhere = new OutboundHttp.Policy(Set.of("http", "https"), true);
         role = new TrackingRole(
-                storage, InstantSource.system(), new TrackingSettings(Duration.ofDays(30), false, anywhere));
+                storage,
+                InstantSource.system(),
+                new TrackingSettings(Duration.ofDays(30), false, anywhere, home.resolve("webhooks.key")));
         role.start();
         server = HttpServer.builder()
                 .port(port)

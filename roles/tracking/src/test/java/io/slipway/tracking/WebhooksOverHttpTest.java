@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.concurrent.BlockingQueue;
@@ -94,6 +95,50 @@ final class WebhooksOverHttpTest {
         mac.init(new SecretKeySpec("geheim".getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
         byte[] signed = (got.id + "." + got.time + "." + got.body).getBytes(StandardCharsets.UTF_8);
         assertThat(got.signature).isEqualTo("v1," + Base64.getEncoder().encodeToString(mac.doFinal(signed)));
+    }
+
+    @Test
+    void secretsAreEncryptedInTheDatabaseAndOlderOnesToo() throws Exception {
+        hook("{\"entity\":\"REGISTERED_MODEL\",\"action\":\"CREATED\"}", ",\"secret\":\"geheim\"");
+        String select = "SELECT secret FROM webhooks";
+        String stored = server.storage()
+                .database()
+                .read(q -> q.list(select, row -> row.text(1)))
+                .getFirst();
+        assertThat(stored).startsWith("aes-gcm:").doesNotContain("geheim");
+        server.storage().database().write(tx -> tx.update("UPDATE webhooks SET secret = 'older'"));
+        calls.post("registered-models/create", "{\"name\":\"older\"}").ok();
+        assertThat(next().signature).startsWith("v1,");
+        server.close();
+        server = TrackingServer.start(home);
+        calls = new Calls(server.url());
+        assertThat(server.storage()
+                        .database()
+                        .read(q -> q.list(select, row -> row.text(1)))
+                        .getFirst())
+                .startsWith("aes-gcm:");
+        calls.post("registered-models/create", "{\"name\":\"after\"}").ok();
+        assertThat(next().signature).startsWith("v1,");
+    }
+
+    @Test
+    void withoutItsKeyNothingIsSentUnsigned() throws Exception {
+        JsonNode hook = hook("{\"entity\":\"REGISTERED_MODEL\",\"action\":\"CREATED\"}", ",\"secret\":\"geheim\"");
+        server.close();
+        Files.delete(home.resolve("webhooks.key"));
+        server = TrackingServer.start(home);
+        calls = new Calls(server.url());
+        String id = hook.path("webhook_id").asText();
+        JsonNode tried = calls.post("webhooks/" + id + "/test", "{}").ok().path("result");
+        assertThat(tried.path("success").asBoolean()).isFalse();
+        assertThat(tried.path("error_message").asText()).contains("another key").contains("set the secret anew");
+        assertThat(received).isEmpty();
+        calls.json("PATCH", "webhooks/" + id, "{\"secret\":\"new\"}").ok();
+        assertThat(calls.post("webhooks/" + id + "/test", "{}")
+                        .ok()
+                        .at("/result/success")
+                        .asBoolean())
+                .isTrue();
     }
 
     @Test

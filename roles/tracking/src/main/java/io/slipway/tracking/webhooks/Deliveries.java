@@ -183,11 +183,11 @@ final class Deliveries implements AutoCloseable {
         String time = Long.toString(clock.instant().getEpochSecond());
         Map<String, String> headers = new HashMap<>(Map.of(
                 "Content-Type", "application/json", "X-MLflow-Delivery-Id", deliveryId, "X-MLflow-Timestamp", time));
-        String secret = webhooks.secret(webhook.webhookId());
-        if (secret != null) {
-            headers.put("X-MLflow-Signature", "v1," + signature(secret, deliveryId + "." + time + "." + body));
-        }
         try {
+            String secret = webhooks.secret(webhook.webhookId());
+            if (secret != null) {
+                headers.put("X-MLflow-Signature", "v1," + signature(secret, deliveryId + "." + time + "." + body));
+            }
             OutboundHttp.Answer answer = http.post(webhook.url(), headers, body.getBytes(StandardCharsets.UTF_8));
             return new Result(answer.status() < 400, answer.status(), answer.body(), null);
         } catch (IOException e) {

@@ -2,6 +2,7 @@ package io.slipway.tracking.webhooks;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.slipway.http.OutboundHttp;
+import io.slipway.kernel.ErrorCode;
 import io.slipway.kernel.Page;
 import io.slipway.kernel.SlipwayException;
 import io.slipway.storage.Database;
@@ -32,11 +33,22 @@ final class Webhooks {
     private final Database database;
     private final InstantSource clock;
     private final OutboundHttp http;
+    private final @Nullable Secrets secrets;
 
-    Webhooks(Database database, InstantSource clock, OutboundHttp http) {
+    /** @param secrets null if webhooks have none */
+    Webhooks(Database database, InstantSource clock, OutboundHttp http, @Nullable Secrets secrets) {
         this.database = database;
         this.clock = clock;
         this.http = http;
+        this.secrets = secrets;
+    }
+
+    private Secrets secrets() {
+        if (secrets == null) {
+            throw new SlipwayException(
+                    ErrorCode.NOT_SUPPORTED, "This server has no key to encrypt secrets of webhooks with.");
+        }
+        return secrets;
     }
 
     /** The parts to set or change; null leaves as it is. */
@@ -61,7 +73,7 @@ final class Webhooks {
                     fields.name,
                     fields.description,
                     fields.url,
-                    fields.secret,
+                    encrypted(fields.secret, id),
                     fields.status == null ? "ACTIVE" : fields.status,
                     now,
                     now);
@@ -106,7 +118,7 @@ final class Webhooks {
                     fields.name == null ? before.name() : fields.name,
                     fields.description == null ? before.description() : fields.description,
                     fields.url == null ? before.url() : fields.url,
-                    fields.secret,
+                    encrypted(fields.secret, id),
                     fields.status == null ? before.status() : fields.status,
                     clock.millis(),
                     id);
@@ -136,7 +148,32 @@ final class Webhooks {
         return database.read(query ->
                         query.one("SELECT COALESCE(secret, '') FROM webhooks WHERE id = ?", row -> row.text(1), id))
                 .filter(text -> !text.isEmpty())
+                .map(stored -> secrets().plain(stored, id))
                 .orElse(null);
+    }
+
+    private @Nullable String encrypted(@Nullable String secret, String id) {
+        return secret == null || secret.isEmpty() ? secret : secrets().encrypted(secret, id);
+    }
+
+    /** Encrypts what was kept in clear before secrets were encrypted. */
+    void encryptOlder() {
+        if (secrets == null) {
+            return;
+        }
+        record Clear(String id, String secret) {}
+        database.write(tx -> {
+            List<Clear> clear = tx
+                    .list(
+                            "SELECT id, secret FROM webhooks WHERE secret IS NOT NULL AND secret <> ''",
+                            row -> new Clear(row.text(1), row.text(2)))
+                    .stream()
+                    .filter(each -> !Secrets.isEncrypted(each.secret))
+                    .toList();
+            clear.forEach(each -> tx.update(
+                    "UPDATE webhooks SET secret = ? WHERE id = ?", secrets().encrypted(each.secret, each.id), each.id));
+            return clear.size();
+        });
     }
 
     private static Webhook require(Query query, String workspace, String id) {

@@ -35,7 +35,7 @@ public final class MlflowRoutes {
     private static final ObjectMapper ANSWERS = withoutEmptyLists();
 
     private final EndpointTable table;
-    private final Map<String, Call> calls = new HashMap<>();
+    private final Map<String, Known> calls = new HashMap<>();
 
     public MlflowRoutes(EndpointTable table) {
         this.table = table;
@@ -46,6 +46,9 @@ public final class MlflowRoutes {
     public interface Call {
         Object answer(Message message, Request request) throws Exception;
     }
+
+    /** A call with what it needs. */
+    private record Known(Permission needs, Call call) {}
 
     public void get(String path, String operation, String summary, Permission needs, Call call) {
         json(Method.GET, "2.0/mlflow/" + path, operation, summary, needs, call);
@@ -65,7 +68,7 @@ public final class MlflowRoutes {
 
     /** A route by its whole path after {@code /api/}, for those of version 3.0. */
     public void json(Method method, String path, String operation, String summary, Permission needs, Call call) {
-        calls.put(operation, call);
+        calls.put(operation, new Known(needs, call));
         both(
                 method,
                 path,
@@ -84,13 +87,18 @@ public final class MlflowRoutes {
         return mapper;
     }
 
-    /** Answers the call of an operation from another wire format; whoever asks must be allowed to. */
+    /**
+     * Answers the call of an operation from another wire format.
+     *
+     * @throws SlipwayException PERMISSION_DENIED if the caller lacks what the operation's own route needs
+     */
     public Object call(String operation, ObjectNode message, Request request) throws Exception {
-        Call call = calls.get(operation);
-        if (call == null) {
+        Known known = calls.get(operation);
+        if (known == null) {
             throw new IllegalStateException("there is no call " + operation);
         }
-        return call.answer(Message.of(message, ""), request);
+        request.requires(known.needs);
+        return known.call.answer(Message.of(message, ""), request);
     }
 
     /** A route with bodies that are not JSON. */
