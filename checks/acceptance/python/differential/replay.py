@@ -11,10 +11,11 @@ from calls import Call
 
 OWN_TIMES = {
     "creation_time", "last_update_time", "creation_timestamp", "last_updated_timestamp", "creation_timestamp_ms",
-    "last_updated_timestamp_ms",
+    "last_updated_timestamp_ms", "create_time",
 }  # fmt: skip
 HEX = re.compile(r"(?<![0-9a-f])(m-)?[0-9a-f]{32}(?![0-9a-f])")
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+TIME = re.compile(r"20[2-9]\d-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z")
 RANDOM_NAME = re.compile(r"[a-z]+-[a-z]+-\d{1,4}")
 SHOWN_HEADERS = ("Content-Disposition", "X-Content-Type-Options", "Content-Range", "Location")
 BY_KEY = {"tags", "params", "aliases", "metrics"}
@@ -127,6 +128,8 @@ class Replay:
     def _text(self, value: str, key: str) -> str:
         if key.endswith("page_token"):
             return "<token>"
+        if key in OWN_TIMES and TIME.fullmatch(value):
+            return "<time>"
         if key == "experiment_id":
             own = [name for name, kept in self.kept.items() if kept == value]
             return f"${own[0]}" if own else "<number>" if value.isdigit() and value != "0" else value

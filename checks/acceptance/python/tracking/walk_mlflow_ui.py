@@ -14,6 +14,10 @@ URL = os.environ.get("SLIPWAY_TRACKING_URL", "")
 HERE = pathlib.Path(__file__).resolve().parent
 UI = HERE.parents[3] / "ui"
 
+# What the pages ask for in vain on a plain MLflow server too, or do without: users of its login app, its assistant (a
+# language model in its own process), and the MLmodel file of a version whose source is a folder of texts.
+NOT_THERE = ("/mlflow/users/current", "/mlflow/assistant/", "get-artifact?path=MLmodel")
+
 
 def filled(client, experiment, unique):
     """Two runs with curves, a file and a version of a model; and a judged trace."""
@@ -61,7 +65,7 @@ def test_pages_open_without_an_error(client, experiment, unique, tmp_path):
         {"name": "models", "path": "/#/models", "texts": [unique]},
         {"name": "model", "path": f"/#/models/{unique}", "texts": [unique, "Version 1"]},
         {"name": "version", "path": f"/#/models/{unique}/versions/1", "texts": [unique]},
-        {"name": "traces", "path": f"/#/experiments/{experiment}/traces", "texts": ["checkout"]},
+        {"name": "traces", "path": f"/#/experiments/{experiment}/traces", "texts": ["items", "total"]},
         {
             "name": "trace",
             "path": f"/#/experiments/{experiment}/traces?selectedEvaluationId={trace}",
@@ -81,7 +85,10 @@ def test_pages_open_without_an_error(client, experiment, unique, tmp_path):
     finally:
         server.shutdown()
     assert done.returncode == 0, done.stderr
+    looked_at = json.loads(done.stdout)
+    for page in looked_at:
+        page["failed"] = [failure for failure in page["failed"] if not any(failure.endswith(end) or end in failure for end in NOT_THERE)]
     wrong = [
-        page for page in json.loads(done.stdout) if page["missing"] or page["errors"] or page["failed"] or page["boundaries"]
+        page for page in looked_at if page["missing"] or page["errors"] or page["failed"] or page["boundaries"]
     ]
     assert not wrong, json.dumps(wrong, indent=1)
