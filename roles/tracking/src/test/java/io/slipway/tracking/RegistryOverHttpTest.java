@@ -208,6 +208,21 @@ final class RegistryOverHttpTest {
     }
 
     @Test
+    void versionsComeNewestFirstWhereNoOrderIsAsked() {
+        model("order-a", 0);
+        model("order-b", 0);
+        long first = version("order-a", "runs:/" + run + "/model")
+                .ok()
+                .at("/model_version/last_updated_timestamp")
+                .asLong();
+        await().until(() -> System.currentTimeMillis() > first);
+        version("order-b", "runs:/" + run + "/model").ok();
+        JsonNode found = calls.get("model-versions/search", "filter", "name LIKE 'order-%'")
+                .ok();
+        assertThat(found.path("model_versions").findValuesAsText("name")).containsExactly("order-b", "order-a");
+    }
+
+    @Test
     void multipartIsRefusedInTheWordsThatClientsFallBackOn() {
         var answer = calls.send(
                 "POST",

@@ -14,6 +14,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Creates, changes and gets versions of registered models. */
@@ -137,7 +138,16 @@ final class ModelVersions {
                 ? array
                 : Json.object().arrayNode();
         versions.add(Json.object().put("name", name).put("version", version));
-        LoggedModels.setTag(tx, workspace, modelId, VERSIONS_TAG, versions.toString());
+        LoggedModels.setTag(tx, workspace, modelId, VERSIONS_TAG, spaced(versions));
+    }
+
+    /** As MLflow's server writes it, with a space after each comma and colon: clients compare the text. */
+    private static String spaced(ArrayNode versions) {
+        return versions.valueStream()
+                .map(version -> version.propertyStream()
+                        .map(field -> Json.write(field.getKey()) + ": " + field.getValue())
+                        .collect(Collectors.joining(", ", "{", "}")))
+                .collect(Collectors.joining(", ", "[", "]"));
     }
 
     private static JsonNode parsed(String json) {

@@ -19,6 +19,9 @@ import java.util.List;
 
 /** Finds registered models and versions. Prompts, which are kept as models, are found only if asked for. */
 final class RegistrySearch {
+    /** The order of versions where none is asked for, before name and version. */
+    private static final List<String> NEWEST_FIRST = List.of("last_updated_timestamp DESC");
+
     private final Database database;
 
     RegistrySearch(Database database) {
@@ -72,7 +75,7 @@ final class RegistrySearch {
         var keyset = new Keyset();
         boolean byName = false;
         boolean byVersion = false;
-        for (String text : question.orderBy) {
+        for (String text : question.orderBy.isEmpty() ? NEWEST_FIRST : question.orderBy) {
             Order order = attribute(FilterParser.order(Grammar.MODEL_VERSIONS, text));
             byName |= order.key().equals("name");
             byVersion |= order.key().equals("version_number");
