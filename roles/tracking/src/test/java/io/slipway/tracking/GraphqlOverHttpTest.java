@@ -68,7 +68,7 @@ final class GraphqlOverHttpTest {
         assertThat(found.at("/info/runUuid").asText()).isEqualTo(run);
         assertThat(found.at("/info/startTime").asText()).isEqualTo("1700000000000");
         assertThat(found.at("/info/startTime").isTextual()).isTrue();
-        assertThat(found.at("/info/endTime").isNull()).isTrue();
+        assertThat(found.at("/info/endTime").asText()).isEqualTo("0");
         assertThat(found.at("/experiment/name").asText()).isEqualTo("graphql");
         assertThat(found.path("modelVersions")).isEmpty();
         assertThat(found.at("/data/metrics/0/step").asText()).isEqualTo("9007199254740993");
@@ -80,6 +80,38 @@ final class GraphqlOverHttpTest {
                 .ok();
         assertThat(searched.at("/data/mlflowSearchRuns/runs/0/info/runId").asText())
                 .isEqualTo(run);
+    }
+
+    @Test
+    void datasetsAndFilesAreToldWithTheDefaultsOfProtobuf() {
+        String experiment = calls.experiment("graphql-datasets");
+        String run = calls.run(experiment);
+        calls.post(
+                        "runs/log-inputs",
+                        "{\"run_id\":\"" + run
+                                + "\",\"datasets\":[{\"dataset\":{\"name\":\"flights\",\"digest\":\"d1\","
+                                + "\"source_type\":\"local\",\"source\":\"s\"}}]}")
+                .ok();
+        calls.send(
+                        "PUT",
+                        "/api/2.0/mlflow-artifacts/artifacts/" + experiment + "/" + run + "/artifacts/folder/file",
+                        "text/plain",
+                        new byte[3])
+                .ok();
+        JsonNode datasets = ask(
+                        "mutation { mlflowSearchDatasets(input: {experimentIds: [\"" + experiment
+                                + "\"]}) { datasetSummaries { experimentId name digest context } } }",
+                        "{}")
+                .ok();
+        assertThat(datasets.at("/data/mlflowSearchDatasets/datasetSummaries").toString())
+                .isEqualTo("[{\"experimentId\":\"" + experiment
+                        + "\",\"name\":\"flights\",\"digest\":\"d1\",\"context\":\"\"}]");
+        JsonNode files = ask(
+                        "{ mlflowListArtifacts(input: {runId: \"" + run + "\"}) { files { path isDir fileSize } } }",
+                        "{}")
+                .ok();
+        assertThat(files.at("/data/mlflowListArtifacts/files").toString())
+                .isEqualTo("[{\"path\":\"folder\",\"isDir\":true,\"fileSize\":\"0\"}]");
     }
 
     @Test
@@ -100,14 +132,14 @@ final class GraphqlOverHttpTest {
         assertThat(error("{" + String.join(" ", Collections.nCopies(11, root)) + "}"))
                 .contains("at most 10 root fields");
         String deep = "{ a".repeat(40) + " }".repeat(40);
-        assertThat(error(deep)).contains("levels");
+        assertThat(error(deep)).contains("maximum depth of ");
         String bomb = "query { ...f0 } "
                 + IntStream.range(0, 40)
                         .mapToObj(i -> "fragment f" + i + " on Query { ...f" + (i + 1) + " x: __typename ...f" + (i + 1)
                                 + " }")
                         .collect(Collectors.joining(" "))
                 + " fragment f40 on Query { __typename }";
-        assertThat(error(bomb)).contains("at most");
+        assertThat(error(bomb)).contains("maximum ");
         assertThat(error("query { ...a } fragment a on Query { ...b } fragment b on Query { ...a }"))
                 .contains("contains itself");
         assertThat(error("{".repeat(20_000))).isNotEmpty();

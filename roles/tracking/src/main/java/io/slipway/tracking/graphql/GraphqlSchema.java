@@ -83,7 +83,10 @@ final class GraphqlSchema {
                     OPERATIONS.forEach((field, operation) -> type.dataFetcher(field, root(operation)));
                     return type;
                 })
-                .type("Mutation", type -> type.dataFetcher("mlflowSearchRuns", root("searchRuns")))
+                .type(
+                        "Mutation",
+                        type -> type.dataFetcher("mlflowSearchRuns", root("searchRuns"))
+                                .dataFetcher("mlflowSearchDatasets", root("searchLoggedDatasets")))
                 .type(
                         "MlflowRunExtension",
                         type -> type.dataFetcher("experiment", experiment).dataFetcher("modelVersions", versions))

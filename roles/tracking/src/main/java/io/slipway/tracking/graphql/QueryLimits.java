@@ -67,8 +67,8 @@ final class QueryLimits {
         var limits = new QueryLimits(document);
         for (OperationDefinition operation : document.getDefinitionsOfType(OperationDefinition.class)) {
             Size size = limits.size(operation.getSelectionSet(), 1);
-            atMost(size.depth, MAX_DEPTH, "levels");
-            atMost(size.fields, MAX_FIELDS, "fields in all");
+            within(size.depth, MAX_DEPTH, "depth");
+            within(size.fields, MAX_FIELDS, "total selections");
             atMost(size.roots, MAX_ROOTS, "root fields");
             atMost(size.mostAliases, MAX_ALIASES, "aliases");
         }
@@ -81,11 +81,18 @@ final class QueryLimits {
         }
     }
 
+    /** MLflow's words for what grows with nesting. */
+    private static void within(int is, int most, String what) {
+        if (is > most) {
+            throw SlipwayException.invalid("Query exceeds maximum " + what + " of " + most);
+        }
+    }
+
     private Size size(@Nullable SelectionSet set, int depth) {
         if (set == null) {
             return Size.NONE;
         }
-        atMost(depth, 10 * MAX_DEPTH, "levels");
+        within(depth, 10 * MAX_DEPTH, "depth");
         Size all = Size.NONE;
         for (Selection<?> selection : set.getSelections()) {
             all = all.beside(
