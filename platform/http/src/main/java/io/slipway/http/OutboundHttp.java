@@ -148,6 +148,9 @@ public final class OutboundHttp {
     }
 
     private static URI parsed(String url) {
+        if (url.isBlank()) {
+            throw SlipwayException.invalid("Webhook URL cannot be empty or just whitespace: '" + shown(url) + "'");
+        }
         if (url.strip().equals("https://") || url.strip().equals("http://")) {
             throw SlipwayException.invalid("Webhook URL must include a hostname: '" + shown(url) + "'");
         }
