@@ -229,7 +229,7 @@ final class TracesOverHttpTest {
         String experiment = calls.experiment("json");
         String traceId = newId(16);
         String json = "{\"resourceSpans\":[{\"resource\":{\"attributes\":[{\"key\":\"service.name\",\"value\":"
-                + "{\"stringValue\":\"web\"}}]},\"scopeSpans\":[{\"spans\":[{\"traceId\":\""
+                + "{\"stringValue\":\"gemini-cli\"}}]},\"scopeSpans\":[{\"spans\":[{\"traceId\":\""
                 + traceId.toUpperCase(java.util.Locale.ROOT)
                 + "\",\"spanId\":\"" + newId(8) + "\",\"name\":\"GET /\",\"startTimeUnixNano\":\"" + START
                 + "\",\"endTimeUnixNano\":" + (START + 1_000_000) + ",\"attributes\":[{\"key\":\"n\",\"value\":"
@@ -246,7 +246,7 @@ final class TracesOverHttpTest {
         assertThat(answer.ok()).isEmpty();
         JsonNode span = v3("GET", "/get?trace_id=tr-" + traceId, "").at("/trace/spans/0");
         assertThat(span.path("name").asText()).isEqualTo("GET /");
-        assertThat(span.path("attributes").toString()).contains("9007199254740993");
+        assertThat(span.path("attributes").toString()).contains("9007199254740993", "service.name", "gemini-cli");
     }
 
     @Test
@@ -273,7 +273,6 @@ final class TracesOverHttpTest {
                         span(traceId, newId(8), "", "deep")
                                 .addAttributes(attribute("d", deep))
                                 .build()),
-                request(good, span(traceId, newId(8), "", "no id").clearSpanId().build()),
                 request(
                         good,
                         span(traceId, newId(8), "", "long id")
@@ -290,6 +289,9 @@ final class TracesOverHttpTest {
             assertThat(answer.status()).as(answer.text()).isEqualTo(400);
             assertThat(answer.code()).isEqualTo("INVALID_PARAMETER_VALUE");
         }
+        byte[] withoutId =
+                request(good, span(traceId, newId(8), "", "no id").clearSpanId().build());
+        assertThat(export(experiment, withoutId).status()).isEqualTo(422);
         assertThat(search(experiment, "")).isEmpty();
         assertThat(export(experiment, whole, "Content-Encoding", "gzip").status())
                 .isEqualTo(400);

@@ -41,6 +41,11 @@ public record Span(
     /** Another span that this one has to do with. */
     public record Link(String traceId, String spanId, Map<String, String> attributes) {}
 
+    /** The same with other attributes. */
+    public Span with(Map<String, String> others) {
+        return new Span(traceId, spanId, parentId, name, startNanos, endNanos, status, others, events, links, resource);
+    }
+
     public boolean root() {
         return parentId.isEmpty();
     }

@@ -11,6 +11,7 @@ import io.slipway.tracking.wire.MlflowRoutes;
 import io.slipway.tracking.wire.ViewTypes;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** MLflow's run calls. */
@@ -65,24 +66,29 @@ public final class RunsResource {
                 "logMetric",
                 "Log one point of a metric",
                 write,
-                (m, r) -> log(r, m, RunLog.Batch.of(metric(m))));
+                (m, r) -> log(r, m, message -> RunLog.Batch.of(metric(message))));
         routes.post(
                 "runs/log-parameter",
                 "logParam",
                 "Log a param",
                 write,
-                (m, r) -> log(r, m, RunLog.Batch.ofParam(new KeyValue(m.text("key"), m.textOr("value", "")))));
+                (m, r) -> log(r, m, message -> RunLog.Batch.ofParam(keyValue(message))));
         routes.post(
                 "runs/set-tag",
                 "setTag",
                 "Set a tag",
                 write,
-                (m, r) -> log(r, m, RunLog.Batch.ofTag(new KeyValue(m.text("key"), m.textOr("value", "")))));
+                (m, r) -> log(r, m, message -> RunLog.Batch.ofTag(keyValue(message))));
         routes.post("runs/delete-tag", "deleteTag", "Delete a tag", write, (m, r) -> {
             runs.deleteTag(Caller.of(r), runId(m), m.text("key"));
             return MlflowRoutes.NOTHING;
         });
-        routes.post("runs/log-batch", "logBatch", "Log metrics, params and tags together", write, this::logBatch);
+        routes.post(
+                "runs/log-batch",
+                "logBatch",
+                "Log metrics, params and tags together",
+                write,
+                (m, r) -> log(r, m, RunsResource::batch));
         routes.post("runs/log-model", "logModel", "Note a model of an old client", write, (m, r) -> {
             inputs.recordModel(Caller.of(r), runId(m), m.text("model_json"));
             return MlflowRoutes.NOTHING;
@@ -131,9 +137,15 @@ public final class RunsResource {
         return new Many(page.items(), page.nextToken());
     }
 
-    private Object log(Request request, Message message, RunLog.Batch batch) {
-        log.log(Caller.of(request), runId(message), batch);
+    /** The run's id is read first, so that of several wrong fields it is the one that the answer names. */
+    private Object log(Request request, Message message, Function<Message, RunLog.Batch> batch) {
+        String run = runId(message);
+        log.log(Caller.of(request), run, batch.apply(message));
         return MlflowRoutes.NOTHING;
+    }
+
+    private static KeyValue keyValue(Message message) {
+        return new KeyValue(message.text("key"), message.textOr("value", ""));
     }
 
     private static Metric metric(Message message) {
@@ -148,13 +160,12 @@ public final class RunsResource {
                 null);
     }
 
-    private Object logBatch(Message message, Request request) {
-        var batch = new RunLog.Batch(
+    private static RunLog.Batch batch(Message message) {
+        return new RunLog.Batch(
                 message.messages("metrics").stream().map(RunsResource::metric).toList(),
                 message.keyValues("params"),
                 message.keyValues("tags"),
                 false);
-        return log(request, message, batch);
     }
 
     private Object logInputs(Message message, Request request) {

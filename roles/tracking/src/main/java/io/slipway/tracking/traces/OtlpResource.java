@@ -14,13 +14,21 @@ import io.slipway.tracking.otlp.Span;
 import io.slipway.tracking.wire.Caller;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
-/** Takes spans from OpenTelemetry exporters: OTLP over HTTP in protobuf or JSON, plain or gzip. All of a request or nothing. */
+/** Takes spans from OpenTelemetry exporters: OTLP over HTTP in protobuf or JSON, plain, gzip or deflate. All of a request or nothing. */
 final class OtlpResource {
     private static final String PROTOBUF = "application/x-protobuf";
     private static final String JSON = "application/json";
+    private static final String SERVICE = "service.name";
+
+    /** Coding agents, as JSON texts. */
+    private static final Set<String> KNOWN_SERVICES =
+            Set.of("\"claude-code\"", "\"codex_cli_rs\"", "\"codex_vscode\"", "\"gemini-cli\"", "\"qwen-code\"");
+
     private static final Limits LIMITS = Limits.body(32L << 20);
 
     private final SpanLog log;
@@ -36,6 +44,17 @@ final class OtlpResource {
                 .takesBytes()
                 .answersBytes()
                 .by(this::export);
+    }
+
+    /** With the name of the program on the root span, where the UI shows it, if it is one that MLflow knows. */
+    private static Span named(Span span) {
+        String service = span.resource().get(SERVICE);
+        if (!span.root() || service == null || !KNOWN_SERVICES.contains(service)) {
+            return span;
+        }
+        var attributes = new LinkedHashMap<>(span.attributes());
+        attributes.put(SERVICE, service);
+        return span.with(attributes);
     }
 
     private Response export(Request request) throws IOException {
@@ -67,7 +86,7 @@ final class OtlpResource {
         log.log(
                 Caller.of(request),
                 experiment,
-                spans,
+                spans.stream().map(OtlpResource::named).toList(),
                 request.header("x-mlflow-run-id").orElse(""));
         return type.equals(JSON)
                 ? Response.bytes(200, JSON, "{}".getBytes(StandardCharsets.UTF_8))
