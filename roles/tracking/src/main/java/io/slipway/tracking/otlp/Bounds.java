@@ -1,7 +1,5 @@
 package io.slipway.tracking.otlp;
 
-import io.slipway.kernel.ErrorCode;
-import io.slipway.kernel.SlipwayException;
 import java.util.List;
 import java.util.Map;
 
@@ -31,12 +29,6 @@ final class Bounds {
         if (depth > MAX_DEPTH) {
             throw new MalformedOtlpException("attribute values are nested deeper than " + MAX_DEPTH);
         }
-    }
-
-    /** For a span that is well written and yet no span; MLflow's status and words. */
-    static SlipwayException unusable(String why) {
-        return new SlipwayException(
-                ErrorCode.UNPROCESSABLE, "Cannot convert OpenTelemetry span to MLflow span: " + why + ".");
     }
 
     static Span checked(Span span) throws MalformedOtlpException {

@@ -60,7 +60,7 @@ public final class OtlpJson {
         String traceId = id(in, "traceId", "trace_id", 32);
         String spanId = id(in, "spanId", "span_id", 16);
         if (traceId.isEmpty() || spanId.isEmpty()) {
-            throw Bounds.unusable("a span has no traceId or no spanId");
+            throw MalformedOtlpException.unusable("a span has no traceId or no spanId");
         }
         var events = new ArrayList<Span.Event>();
         for (JsonNode event : list(in, "events", "events")) {

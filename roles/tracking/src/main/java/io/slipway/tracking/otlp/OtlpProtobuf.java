@@ -118,7 +118,7 @@ public final class OtlpProtobuf {
         var parts = new Parts();
         message(tag -> part(tag, parts));
         if (parts.traceId.isEmpty() || parts.spanId.isEmpty()) {
-            throw Bounds.unusable("a span has no trace_id or no span_id");
+            throw MalformedOtlpException.unusable("a span has no trace_id or no span_id");
         }
         return Bounds.checked(new Span(
                 parts.traceId,

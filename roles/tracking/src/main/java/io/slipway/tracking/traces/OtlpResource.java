@@ -78,6 +78,11 @@ final class OtlpResource {
         try {
             spans = type.equals(JSON) ? OtlpJson.spans(body) : OtlpProtobuf.spans(body);
         } catch (MalformedOtlpException e) {
+            if (e.unusable()) {
+                throw new SlipwayException(
+                        ErrorCode.UNPROCESSABLE,
+                        "Cannot convert OpenTelemetry span to MLflow span: " + e.getMessage() + ".");
+            }
             throw SlipwayException.invalid("Invalid OpenTelemetry format: " + e.getMessage() + ".");
         }
         if (spans.isEmpty()) {
