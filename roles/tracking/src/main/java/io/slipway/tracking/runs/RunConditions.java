@@ -149,7 +149,7 @@ final class RunConditions {
     private record Counted(Sql rows, long count) {}
 
     private long countUpTo(Sql rows, long limit) {
-        var sql = new Sql().add("SELECT COUNT(*) FROM (").add(rows).add(" LIMIT ?)", limit);
+        var sql = new Sql().add("SELECT COUNT(*) FROM (").add(rows).add(" LIMIT ?) counted", limit);
         return query.one(sql.text(), row -> row.integer(1), sql.parameters()).orElse(0L);
     }
 
