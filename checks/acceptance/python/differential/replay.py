@@ -11,14 +11,16 @@ from calls import Call
 
 OWN_TIMES = {
     "creation_time", "last_update_time", "creation_timestamp", "last_updated_timestamp", "creation_timestamp_ms",
-    "last_updated_timestamp_ms", "create_time",
+    "last_updated_timestamp_ms", "created_time",
 }  # fmt: skip
 HEX = re.compile(r"(?<![0-9a-f])(m-)?[0-9a-f]{32}(?![0-9a-f])")
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
-TIME = re.compile(r"20[2-9]\d-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z")
 RANDOM_NAME = re.compile(r"[a-z]+-[a-z]+-\d{1,4}")
 SHOWN_HEADERS = ("Content-Disposition", "X-Content-Type-Options", "Content-Range", "Location")
 BY_KEY = {"tags", "params", "aliases", "metrics"}
+JSON_TEXTS = {"tags", "schema", "profile", "records", "serialized_scorer"}
+NOW = re.compile(r"20(2[6-9]|[3-9]\d)-\d\d-\d\dT")
+DIGEST = re.compile(r"[0-9a-f]{8}")
 
 
 @dataclass
@@ -111,6 +113,8 @@ class Replay:
             return {k: self._named(v, k) for k, v in value.items()}
         if isinstance(value, list):
             named = [self._named(each, key) for each in value]
+            if key == "experiment_ids":
+                return sorted(named)
             if key == "aliases" and all(isinstance(each, str) for each in named):
                 return sorted(named)
             if key == "latest_versions":
@@ -121,21 +125,27 @@ class Replay:
             if key in BY_KEY and len(keys) == len(named) == len(set(keys)) and None not in keys:
                 named.sort(key=lambda each: each.get("key", each.get("alias")))
             return named
+        if isinstance(value, int) and key == "experiment_id":
+            return self._text(str(value), key)
         if isinstance(value, int) and not isinstance(value, bool) and key in OWN_TIMES:
             return "<time>" if value > 1_600_000_000_000 else value
+        if key in JSON_TEXTS and isinstance(value, str) and value[:1] in ("{", "["):
+            return self._named(json.loads(value), key)
         return self._text(value, key) if isinstance(value, str) else value
 
     def _text(self, value: str, key: str) -> str:
+        if key in ("create_time", "last_update_time") and NOW.match(value):
+            return "<time>"
         if key.endswith("page_token"):
             return "<token>"
-        if key in OWN_TIMES and TIME.fullmatch(value):
-            return "<time>"
-        if key == "experiment_id":
+        if key == "digest" and DIGEST.fullmatch(value):
+            return "<digest>"
+        if key in ("experiment_id", "experiment_ids"):
             own = [name for name, kept in self.kept.items() if kept == value]
             return f"${own[0]}" if own else "<number>" if value.isdigit() and value != "0" else value
         for name, kept in self.kept.items():
             if kept.isdigit():
-                value = re.sub(rf"(id[ =]'?|xperiment |mlflow-artifacts:/|'(?=\d+/)){kept}(?![\w.-])", rf"\1${name}", value)
+                value = re.sub(rf"(id[ =]'?|xperiment |mlflow-artifacts:/|'(?=\d+/)){kept}(?![\w-]|\.\w)", rf"\1${name}", value)
             elif len(kept) >= 6:
                 value = value.replace(kept, f"${name}")
         value = re.sub(r"mlflow-artifacts:/[1-9]\d*", "mlflow-artifacts:/<number>", value)

@@ -15,7 +15,7 @@ def trace(i, name, state, millis, tokens, session, team):
     usage = {"input_tokens": tokens, "output_tokens": 2 * tokens, "total_tokens": 3 * tokens}
     at = f"2023-11-14T22:{13 + i}:20Z"
     info = {
-        "trace_id": f"tr-{i:032x}",
+        "trace_id": f"tr-{0xfeed0000 + i:032x}",
         "trace_location": {"type": "MLFLOW_EXPERIMENT", "mlflow_experiment": {"experiment_id": "$e"}},
         "request_time": at,
         "execution_duration": f"{millis / 1000}s",
@@ -27,8 +27,8 @@ def trace(i, name, state, millis, tokens, session, team):
 
 
 def judged(i, name, value):
-    body = {"trace_id": f"tr-{i:032x}", "assessment_name": name, "source": {"source_type": "HUMAN", "source_id": "ada"}, "feedback": {"value": value}}
-    return post(f"{name} of trace {i} is {value}", V3 + f"traces/tr-{i:032x}/assessments", {"assessment": body})
+    body = {"trace_id": f"tr-{0xfeed0000 + i:032x}", "assessment_name": name, "source": {"source_type": "HUMAN", "source_id": "ada"}, "feedback": {"value": value}}
+    return post(f"{name} of trace {i} is {value}", V3 + f"traces/tr-{0xfeed0000 + i:032x}/assessments", {"assessment": body})
 
 
 def asked(title, view, metric, *aggregations, **more):

@@ -8,6 +8,7 @@ import io.slipway.tracking.api.Aliases;
 import io.slipway.tracking.api.ModelSource;
 import io.slipway.tracking.artifacts.ArtifactStore;
 import io.slipway.tracking.artifacts.ArtifactsResource;
+import io.slipway.tracking.evaluation.Evaluation;
 import io.slipway.tracking.experiments.Experiments;
 import io.slipway.tracking.experiments.ExperimentsResource;
 import io.slipway.tracking.graphql.GraphqlResource;
@@ -56,6 +57,7 @@ public final class TrackingRole implements AutoCloseable {
         new ArtifactsResource(artifacts, runs.runs(), models, registry::location).addTo(routes, mlflow);
         registry.addTo(routes, slipway);
         new Tracing(database, clock, artifacts).addTo(routes, mlflow);
+        new Evaluation(database, clock).addTo(routes);
         webhooks = new WebhookDelivery(storage, clock, settings.webhookTargets(), settings.webhookKey());
         webhooks.addTo(routes);
         new GraphqlResource(routes).addTo(mlflow);

@@ -162,6 +162,26 @@ final class WebhooksOverHttpTest {
     }
 
     @Test
+    void tagsOfPromptsAreToldAndThoseOfModelsAreNot() throws Exception {
+        hook("{\"entity\":\"PROMPT_TAG\",\"action\":\"SET\"},{\"entity\":\"PROMPT_TAG\",\"action\":\"DELETED\"}", "");
+        calls.post("registered-models/create", "{\"name\":\"model\"}").ok();
+        calls.post(
+                        "registered-models/create",
+                        "{\"name\":\"prompt\",\"tags\":[{\"key\":\"mlflow.prompt.is_prompt\",\"value\":\"true\"}]}")
+                .ok();
+        calls.post("registered-models/set-tag", "{\"name\":\"model\",\"key\":\"k\",\"value\":\"v\"}")
+                .ok();
+        calls.post("registered-models/set-tag", "{\"name\":\"prompt\",\"key\":\"k\",\"value\":\"v\"}")
+                .ok();
+        JsonNode set = Json.parse(next().body);
+        assertThat(set.path("entity").asText()).isEqualTo("prompt_tag");
+        assertThat(set.path("data").toString()).isEqualTo("{\"name\":\"prompt\",\"key\":\"k\",\"value\":\"v\"}");
+        calls.json("DELETE", "registered-models/delete-tag", "{\"name\":\"prompt\",\"key\":\"k\"}")
+                .ok();
+        assertThat(Json.parse(next().body).path("action").asText()).isEqualTo("deleted");
+    }
+
+    @Test
     void aTestSendsAnExampleAndTellsTheAnswer() {
         JsonNode hook = hook("{\"entity\":\"MODEL_VERSION_ALIAS\",\"action\":\"CREATED\"}", "");
         JsonNode result = calls.post("webhooks/" + hook.path("webhook_id").asText() + "/test", "{}")

@@ -1,6 +1,7 @@
 package io.slipway.tracking.registry;
 
 import io.slipway.kernel.ErrorCode;
+import io.slipway.kernel.Json;
 import io.slipway.kernel.SlipwayException;
 import io.slipway.storage.Database;
 import io.slipway.storage.Query;
@@ -17,6 +18,10 @@ import org.jspecify.annotations.Nullable;
 final class RegisteredModels {
     static final int MAX_TAG_VALUE = 100_000;
     private static final int MAX_NAME = 256;
+
+    /** Of a tag's value, in the event that tells of it. */
+    private static final int MAX_TOLD = 1000;
+
     private static final int MAX_DESCRIPTION = 100_000;
 
     private final Database database;
@@ -33,7 +38,7 @@ final class RegisteredModels {
         checkName(name);
         tags.forEach(RegisteredModels::checkTag);
         return database.write(tx -> {
-            refuseTaken(tx, caller.workspace(), name);
+            refuseTaken(tx, caller.workspace(), name, isPrompt(tags));
             long id = tx.one("SELECT COALESCE(MAX(id), 0) + 1 FROM registered_models", row -> row.integer(1))
                     .orElse(1L);
             long now = clock.millis();
@@ -62,11 +67,24 @@ final class RegisteredModels {
         }
     }
 
-    private static void refuseTaken(Query query, String workspace, String name) {
-        if (RegistryRows.findModel(query, workspace, name).isPresent()) {
+    private static boolean isPrompt(List<KeyValue> tags) {
+        return tags.stream()
+                .anyMatch(tag ->
+                        tag.key().equals(RegistryRows.PROMPT_TAG) && tag.value().equalsIgnoreCase("true"));
+    }
+
+    private static void refuseTaken(Query query, String workspace, String name, boolean prompt) {
+        RegistryRows.findModel(query, workspace, name).ifPresent(there -> {
+            boolean taken = RegistryRows.isPrompt(query, there);
+            String one = prompt ? "prompt" : "registered model";
             throw new SlipwayException(
-                    ErrorCode.ALREADY_EXISTS, "Registered Model (name=" + name + ") already exists.");
-        }
+                    ErrorCode.ALREADY_EXISTS,
+                    prompt == taken
+                            ? (prompt ? "Prompt" : "Registered Model") + " (name=" + name + ") already exists."
+                            : "Tried to create a " + one + " with name " + Names.quoted(name)
+                                    + ", but the name is already taken by a " + (taken ? "prompt" : "registered model")
+                                    + ". MLflow does not allow creating a model and a prompt with the same name.");
+        });
     }
 
     static void checkTag(KeyValue tag) {
@@ -119,7 +137,7 @@ final class RegisteredModels {
         RegisteredModel renamed = database.write(tx -> {
             long id = RegistryRows.requireModel(tx, caller.workspace(), name);
             if (!newName.equals(name)) {
-                refuseTaken(tx, caller.workspace(), newName);
+                refuseTaken(tx, caller.workspace(), newName, RegistryRows.isPrompt(tx, id));
                 tx.update(
                         "UPDATE registered_models SET name = ?, updated = ? WHERE id = ?", newName, clock.millis(), id);
                 aliases.noteRename(tx, caller, id, newName);
@@ -150,14 +168,26 @@ final class RegisteredModels {
         checkTag(tag);
         database.write(tx -> {
             putTag(tx, RegistryRows.requireModel(tx, caller.workspace(), name), tag);
+            var data = Json.object()
+                    .put("model", name)
+                    .put("key", tag.key())
+                    .put("value", Names.cut(tag.value(), MAX_TOLD));
+            tx.emit(caller.event("model.tag_set", "models/" + name, data));
             return true;
         });
     }
 
     void deleteTag(Caller caller, String name, String key) {
-        database.write(tx -> tx.update(
-                "DELETE FROM registered_model_tags WHERE model = ? AND key = ?",
-                RegistryRows.requireModel(tx, caller.workspace(), name),
-                key));
+        database.write(tx -> {
+            int gone = tx.update(
+                    "DELETE FROM registered_model_tags WHERE model = ? AND key = ?",
+                    RegistryRows.requireModel(tx, caller.workspace(), name),
+                    key);
+            if (gone > 0) {
+                var data = Json.object().put("model", name).put("key", key);
+                tx.emit(caller.event("model.tag_deleted", "models/" + name, data));
+            }
+            return true;
+        });
     }
 }

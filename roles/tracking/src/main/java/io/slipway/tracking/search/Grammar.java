@@ -148,6 +148,19 @@ public record Grammar(
             Set.of("run_id", "name"),
             Set.of("name", "version_number", "creation_timestamp", "last_updated_timestamp"));
 
+    /** Evaluation datasets. */
+    public static final Grammar EVALUATION_DATASETS = new Grammar(
+            Map.of("tags", Entity.TAG),
+            Map.of(
+                    "name", "name",
+                    "created_time", "created_time",
+                    "last_update_time", "last_update_time",
+                    "created_by", "created_by",
+                    "last_updated_by", "last_updated_by"),
+            Set.of("created_time", "last_update_time"),
+            Set.of("name"),
+            Set.of("name", "created_time", "last_update_time"));
+
     /** Traces, with their spans and what is said about them. */
     public static final Grammar TRACES = new Grammar(
             Map.ofEntries(

@@ -232,7 +232,9 @@ final class Traces {
         boolean byTime = doomed.before != null;
         if (byTime == !doomed.traceIds.isEmpty()) {
             throw SlipwayException.invalid(
-                    "Either `max_timestamp_millis` or `request_ids` must be specified, but not both.");
+                    byTime
+                            ? "Only one of `max_timestamp_millis` and `trace_ids` can be specified."
+                            : "Either `max_timestamp_millis` or `trace_ids` must be specified.");
         }
         if (!byTime && doomed.most != null) {
             throw SlipwayException.invalid("`max_traces` can't be specified if `request_ids` is specified.");

@@ -209,8 +209,7 @@ final class TracesResource {
         Page<TraceInfo> page =
                 search.search(question, message.pageSize(USUAL_RESULTS, MAX_RESULTS), message.textOr("page_token", ""));
         ObjectNode json = Json.object();
-        ArrayNode all = json.putArray("traces");
-        page.items().forEach(info -> all.add(form.apply(info)));
+        page.items().forEach(info -> json.withArray("traces").add(form.apply(info)));
         @Nullable String next = page.nextToken();
         return next == null ? json : json.put("next_page_token", next);
     }

@@ -7,6 +7,7 @@ import io.slipway.storage.Database;
 import io.slipway.storage.Query;
 import io.slipway.storage.Row;
 import io.slipway.storage.Tx;
+import io.slipway.tracking.evaluation.ExperimentEvaluation;
 import io.slipway.tracking.experiments.Experiments;
 import io.slipway.tracking.traces.ExperimentTraces;
 import io.slipway.tracking.trash.Garbage.Size;
@@ -261,6 +262,7 @@ final class Trash {
                 tx.update("DELETE FROM experiments WHERE id = ?", item.row);
                 tx.update("INSERT INTO purged_experiments (id, time) VALUES (?, ?)", item.row, clock.millis());
                 ExperimentTraces.delete(tx, item.row);
+                ExperimentEvaluation.delete(tx, item.row);
                 forget(tx, item, "experiment");
                 return End.DONE;
             });

@@ -31,6 +31,8 @@ final class Topics {
             "model.version_created",
             "model.alias_moved",
             "model.alias_deleted",
+            "model.tag_set",
+            "model.tag_deleted",
             "model.version_tag_set",
             "model.version_tag_deleted");
 
@@ -79,12 +81,19 @@ final class Topics {
             case "model.version_created" -> Optional.of(told(version, "CREATED", version(query, event, data, prompt)));
             case "model.alias_moved" -> Optional.of(told(alias, "CREATED", copied(event, data, "alias", "version")));
             case "model.alias_deleted" -> Optional.of(told(alias, "DELETED", copied(event, data, "alias")));
+            case "model.tag_set" -> promptTag(prompt, "SET", copied(event, data, "key", "value"));
+            case "model.tag_deleted" -> promptTag(prompt, "DELETED", copied(event, data, "key"));
             case "model.version_tag_set" ->
                 Optional.of(told(version + "_TAG", "SET", copied(event, data, "version", "key", "value")));
             case "model.version_tag_deleted" ->
                 Optional.of(told(version + "_TAG", "DELETED", copied(event, data, "version", "key")));
             default -> Optional.empty();
         };
+    }
+
+    /** MLflow tells of the tags of prompts, not of those of models. */
+    private static Optional<Told> promptTag(boolean prompt, String action, ObjectNode data) {
+        return prompt ? Optional.of(told("PROMPT_TAG", action, data)) : Optional.empty();
     }
 
     private static Told told(String entity, String action, ObjectNode data) {

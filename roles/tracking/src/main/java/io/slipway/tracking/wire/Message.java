@@ -119,6 +119,15 @@ public final class Message {
         return values;
     }
 
+    /** As {@link #texts}, but a single text is not taken for a list. */
+    public List<String> list(String name) {
+        JsonNode node = field(name);
+        if (node != null && !node.isArray()) {
+            throw mistyped(name, node);
+        }
+        return texts(name);
+    }
+
     public long integerOr(String name, long fallback) {
         return integer(name).orElse(fallback);
     }

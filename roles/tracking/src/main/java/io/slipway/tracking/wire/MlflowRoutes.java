@@ -117,7 +117,10 @@ public final class MlflowRoutes {
                     .limits(limits)
                     .takesBytes()
                     .answersBytes()
-                    .by(handler);
+                    .by(request -> {
+                        Workspaces.refuseOther(request);
+                        return handler.handle(request);
+                    });
         }
     }
 
