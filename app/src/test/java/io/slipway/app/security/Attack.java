@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * change, and nothing else may ever lie there.
  */
 @ExtendWith(Attack.Attacked.class)
+@Tag("slow")
 abstract class Attack {
     static final String CANARY = "the canary sings";
 

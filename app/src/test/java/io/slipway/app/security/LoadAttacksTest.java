@@ -159,7 +159,7 @@ final class LoadAttacksTest extends Attack {
                         .mapToObj(i -> "fragment f" + i + " on Query { ...f" + (i + 1) + " ...f" + (i + 1) + " }")
                         .collect(Collectors.joining(" "))
                 + " fragment f60 on Query { __typename }";
-        assertThat(graphql(doubling)).contains("at most");
+        assertThat(graphql(doubling)).contains("exceeds maximum");
     }
 
     @Test

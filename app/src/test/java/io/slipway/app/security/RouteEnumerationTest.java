@@ -22,6 +22,7 @@ import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Walks the endpoint tables of both ports, so that a new route is attacked without being named here. Whatever is asked,
  * the answer is well or a failure in the documented shape: no 500, no internals, no page made of what was sent.
  */
+@Tag("slow")
 final class RouteEnumerationTest {
     /** Rows that anyone may ask: what the process is and whether it runs, its documents, its public pages. */
     private static final Set<String> PUBLIC = Set.of(

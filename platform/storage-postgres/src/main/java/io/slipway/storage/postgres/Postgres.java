@@ -18,7 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * PostgreSQL, 13 or newer. The connection that writes holds an advisory lock of the schema: whoever lost it, by losing
+ * PostgreSQL, 16 or newer. The connection that writes holds an advisory lock of the schema: whoever lost it, by losing
  * the connection, writes no more.
  */
 final class Postgres implements SqlEngine {

@@ -4,7 +4,9 @@ import io.slipway.storage.DatabaseContract;
 import io.slipway.storage.Storage;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import org.junit.jupiter.api.Tag;
 
+@Tag("slow")
 class PostgresDatabaseTest extends DatabaseContract {
     private final PostgresAddress address = PostgresServer.freshDatabase();
 

@@ -4,7 +4,9 @@ import io.slipway.storage.EventLogContract;
 import io.slipway.storage.Storage;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import org.junit.jupiter.api.Tag;
 
+@Tag("slow")
 class PostgresEventLogTest extends EventLogContract {
     private final PostgresAddress address = PostgresServer.freshDatabase();
 

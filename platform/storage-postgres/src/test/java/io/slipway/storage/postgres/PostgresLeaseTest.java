@@ -4,7 +4,9 @@ import io.slipway.storage.LeaseContract;
 import io.slipway.storage.Storage;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import org.junit.jupiter.api.Tag;
 
+@Tag("slow")
 class PostgresLeaseTest extends LeaseContract {
     private final PostgresAddress address = PostgresServer.freshDatabase();
 
