@@ -3,6 +3,7 @@ package io.slipway.tracking;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.slipway.kernel.Json;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
@@ -26,9 +27,23 @@ final class TraceMetricsOverHttpTest {
         server = TrackingServer.start(home);
         calls = new Calls(server.url());
         experiment = calls.experiment("metrics of traces");
-        span(1, 1, "ask", "LLM", 100, "{\"model\":\"small\",\"cost\":{\"input_cost\":1.5,\"output_cost\":2.0}}");
-        span(1, 2, "ask", "LLM", 300, "{\"model\":\"large\",\"cost\":{\"input_cost\":3.0,\"output_cost\":4.0}}");
-        span(2, 3, "look up", "TOOL", 40, "{}");
+        span(
+                experiment,
+                1,
+                1,
+                "ask",
+                "LLM",
+                100,
+                "{\"model\":\"small\",\"cost\":{\"input_cost\":1.5,\"output_cost\":2.0}}");
+        span(
+                experiment,
+                1,
+                2,
+                "ask",
+                "LLM",
+                300,
+                "{\"model\":\"large\",\"cost\":{\"input_cost\":3.0,\"output_cost\":4.0}}");
+        span(experiment, 2, 3, "look up", "TOOL", 40, "{}");
     }
 
     @AfterAll
@@ -36,8 +51,8 @@ final class TraceMetricsOverHttpTest {
         server.close();
     }
 
-    private static void span(int trace, int id, String name, String type, int millis, String more) {
-        JsonNode numbers = io.slipway.kernel.Json.parse(more);
+    private static void span(String to, int trace, int id, String name, String type, int millis, String more) {
+        JsonNode numbers = Json.parse(more);
         var attributes = new StringBuilder(attribute("mlflow.spanType", type));
         if (numbers.has("model")) {
             attributes
@@ -57,23 +72,27 @@ final class TraceMetricsOverHttpTest {
                                 "application/json",
                                 json.getBytes(StandardCharsets.UTF_8),
                                 "x-mlflow-experiment-id",
-                                experiment)
+                                to)
                         .status())
                 .isEqualTo(200);
     }
 
     private static String attribute(String key, String json) {
-        return "{\"key\":\"" + key + "\",\"value\":{\"stringValue\":" + io.slipway.kernel.Json.write(json) + "}}";
+        return "{\"key\":\"" + key + "\",\"value\":{\"stringValue\":" + Json.write(json) + "}}";
     }
 
     private static Calls.Answer ask(String view, String metric, String more) {
-        String question = "{\"experiment_ids\":[\"" + experiment + "\"],\"view_type\":\"" + view
-                + "\",\"metric_name\":\"" + metric + "\"," + more + "}";
-        return calls.send(
-                "POST",
-                "/api/3.0/mlflow/traces/metrics",
-                "application/json",
-                question.getBytes(StandardCharsets.UTF_8));
+        return ask(experiment, view, metric, more);
+    }
+
+    private static Calls.Answer ask(String of, String view, String metric, String more) {
+        String question = "{\"experiment_ids\":[\"" + of + "\"],\"view_type\":\"" + view + "\",\"metric_name\":\""
+                + metric + "\"," + more + "}";
+        return send("/api/3.0/mlflow/traces/metrics", question);
+    }
+
+    private static Calls.Answer send(String path, String json) {
+        return calls.send("POST", path, "application/json", json.getBytes(StandardCharsets.UTF_8));
     }
 
     @Test
@@ -106,6 +125,25 @@ final class TraceMetricsOverHttpTest {
                         .ok()
                         .findValuesAsText("SUM"))
                 .containsExactly("4.5");
+    }
+
+    @Test
+    void whatExportersWroteWrongCountsForNothing() {
+        String other = calls.experiment("odd metrics of traces");
+        String info =
+                "{\"trace\":{\"trace_info\":{\"trace_id\":\"tr-odd\",\"state\":\"OK\",\"trace_location\":{\"type\":"
+                        + "\"MLFLOW_EXPERIMENT\",\"mlflow_experiment\":{\"experiment_id\":\"" + other
+                        + "\"}},\"trace_metadata\":{\"mlflow.trace.tokenUsage\":\"{no JSON\"}}}}";
+        assertThat(send("/api/3.0/mlflow/traces", info).status()).isEqualTo(200);
+        assertThat(ask(other, "TRACES", "total_tokens", "\"aggregations\":[{\"aggregation_type\":\"SUM\"}]")
+                        .ok()
+                        .toString())
+                .isEqualTo("{}");
+        span(other, 3, 4, "odd", "PARSER", 1, "{\"model\":\"\\\"a\\\"b\\\"\",\"cost\":{}}");
+        assertThat(ask(other, "SPANS", "span_count", """
+                        "aggregations":[{"aggregation_type":"COUNT"}],"dimensions":["span_model_name"],
+                        "filters":["span.type = 'PARSER'"]""").ok().findValuesAsText("span_model_name"))
+                .containsExactly("\"a\"b\"");
     }
 
     @ParameterizedTest

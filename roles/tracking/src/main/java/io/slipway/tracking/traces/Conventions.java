@@ -3,7 +3,6 @@ package io.slipway.tracking.traces;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.slipway.kernel.Json;
-import io.slipway.kernel.SlipwayException;
 import io.slipway.tracking.otlp.JsonText;
 import io.slipway.tracking.otlp.Span;
 import java.util.LinkedHashMap;
@@ -119,7 +118,7 @@ final class Conventions {
     private static Optional<String> usage(Map<String, String> attributes) {
         ObjectNode usage = Json.object();
         COUNTS.forEach((name, keys) -> first(attributes, keys)
-                .map(Conventions::parsed)
+                .map(SpanContent::parsed)
                 .filter(JsonNode::canConvertToLong)
                 .ifPresent(count -> usage.put(name, count.longValue())));
         if (usage.isEmpty()) {
@@ -138,7 +137,7 @@ final class Conventions {
     }
 
     private static Optional<String> text(String json) {
-        JsonNode value = parsed(json);
+        JsonNode value = SpanContent.parsed(json);
         return value.isTextual() && !value.textValue().isEmpty() ? Optional.of(value.textValue()) : Optional.empty();
     }
 
@@ -148,18 +147,10 @@ final class Conventions {
         if (json == null) {
             return Optional.empty();
         }
-        JsonNode value = parsed(json);
+        JsonNode value = SpanContent.parsed(json);
         if (value.isTextual()) {
-            value = parsed(value.textValue());
+            value = SpanContent.parsed(value.textValue());
         }
         return value instanceof ObjectNode object && !object.isEmpty() ? Optional.of(object) : Optional.empty();
-    }
-
-    private static JsonNode parsed(String json) {
-        try {
-            return Json.parse(json);
-        } catch (SlipwayException e) {
-            return Json.tree(json);
-        }
     }
 }

@@ -2,7 +2,6 @@ package io.slipway.tracking.traces;
 
 import java.util.Arrays;
 import java.util.HashSet;
-import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
 
@@ -56,15 +55,18 @@ final class Measure {
         if (count == 0) {
             return OptionalDouble.empty();
         }
-        return OptionalDouble.of(Map.of("SUM", sum, "AVG", sum / count, "MIN", min, "MAX", max)
-                .getOrDefault(aggregation.type(), percentile(aggregation.percentile())));
+        return OptionalDouble.of(
+                switch (aggregation.type()) {
+                    case "SUM" -> sum;
+                    case "AVG" -> sum / count;
+                    case "MIN" -> min;
+                    case "MAX" -> max;
+                    default -> percentile(aggregation.percentile());
+                });
     }
 
     /** Between the two nearest values in proportion: method 7 of Hyndman and Fan (1996), the usual one of NumPy. */
     private double percentile(double percent) {
-        if (kept == 0) {
-            return Double.NaN;
-        }
         double place = percent / 100 * (kept - 1);
         int below = (int) Math.floor(place);
         int above = Math.min(below + 1, kept - 1);

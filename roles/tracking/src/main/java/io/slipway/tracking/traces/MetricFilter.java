@@ -5,6 +5,7 @@ import io.slipway.tracking.search.Sql;
 import io.slipway.tracking.wire.Names;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** One clause such as {@code trace.tag.team = 'north'} or {@code span.type = 'TOOL'}, as SQL preceded by AND. */
 final class MetricFilter {
@@ -45,7 +46,7 @@ final class MetricFilter {
         };
     }
 
-    private static String key(String kind, String entity, @org.jspecify.annotations.Nullable String key) {
+    private static String key(String kind, String entity, @Nullable String key) {
         boolean wanted = entity.equals("tag") || entity.equals("metadata");
         if (wanted && key == null) {
             throw SlipwayException.invalid(

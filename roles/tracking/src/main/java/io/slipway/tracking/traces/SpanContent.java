@@ -153,7 +153,8 @@ final class SpanContent {
         }
     }
 
-    private static JsonNode parsed(String json) {
+    /** A text that should be JSON and, coming from any exporter, may not be: then it is itself the value. */
+    static JsonNode parsed(String json) {
         try {
             return Json.parse(json);
         } catch (SlipwayException e) {

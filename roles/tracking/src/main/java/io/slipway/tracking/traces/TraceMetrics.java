@@ -8,12 +8,11 @@ import io.slipway.tracking.search.Sql;
 import io.slipway.tracking.traces.MetricView.Metric;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -70,7 +69,7 @@ final class TraceMetrics {
                 question.dimensions);
         Sql sql = select(question, metric);
         boolean keeps = question.aggregations.stream().anyMatch(a -> a.type.equals("PERCENTILE"));
-        SortedMap<Group, Measure> groups = new TreeMap<>(Group.ORDER);
+        Map<Group, Measure> groups = new HashMap<>();
         if (question.interval == 0 && question.dimensions.isEmpty()) {
             groups.put(new Group(null, List.of()), new Measure(keeps));
         }
@@ -79,15 +78,15 @@ final class TraceMetrics {
             return true;
         });
         List<Point> points = new ArrayList<>();
-        groups.forEach((group, measure) -> {
-            measure.sorted();
+        groups.entrySet().stream().sorted(Map.Entry.comparingByKey(Group.ORDER)).forEach(entry -> {
+            Measure measure = entry.getValue().sorted();
             Map<String, Double> values = new LinkedHashMap<>();
             for (Aggregation aggregation : question.aggregations) {
                 OptionalDouble value = measure.get(aggregation);
                 value.ifPresent(v -> values.put(aggregation.label(), v));
             }
             if (!values.isEmpty() && points.size() < max) {
-                points.add(new Point(group, values));
+                points.add(new Point(entry.getKey(), values));
             }
         });
         return points;
@@ -148,7 +147,7 @@ final class TraceMetrics {
             return value == null ? OptionalDouble.empty() : OptionalDouble.of(value);
         }
         String json = row.textOrNull(2);
-        JsonNode value = json == null ? null : Json.parse(json).get(metric.member());
+        JsonNode value = json == null ? null : SpanContent.parsed(json).get(metric.member());
         return value == null || !value.isNumber() ? OptionalDouble.empty() : OptionalDouble.of(value.doubleValue());
     }
 
@@ -158,9 +157,7 @@ final class TraceMetrics {
         if (!value.isTextual()) {
             return null;
         }
-        String text = value.textValue();
-        return text.length() > 1 && text.startsWith("\"") && text.endsWith("\"")
-                ? Json.parse(text).asText()
-                : text;
+        JsonNode written = SpanContent.parsed(value.textValue());
+        return written.isTextual() ? written.textValue() : value.textValue();
     }
 }
