@@ -1,9 +1,10 @@
 """./slipway bench: measures Slipway and its peers in the same run, prints the figures beside the budgets, keeps them in
 checks/benchmarks/results/. Needs Linux and wrk; peers run in a Python environment that it makes.
 
-  ./slipway bench                full rounds, up to 15 minutes
-  ./slipway bench --quick        short rounds, up to 4 minutes
-  ./slipway bench --only NAME    one of: startup, commands, trees, log, tracking, inference (may be repeated)
+  ./slipway bench                full rounds, up to an hour
+  ./slipway bench --quick        short rounds, up to 15 minutes
+  ./slipway bench --only NAME    one of: startup, commands, trees, log, tracking, artifacts, large, inference (may be repeated)
+  ./slipway bench --database X   tracking on sqlite or postgresql alone; both, where PostgreSQL is installed, if not given
   ./slipway bench --no-peers     Slipway alone
 """
 
@@ -26,6 +27,7 @@ import inference  # noqa: E402
 import measure  # noqa: E402
 import programs  # noqa: E402
 import report  # noqa: E402
+import sides  # noqa: E402
 import startup  # noqa: E402
 import tracking  # noqa: E402
 
@@ -35,6 +37,8 @@ PARTS = {
     "trees": programs.trees,
     "log": programs.log,
     "tracking": tracking.measured,
+    "artifacts": tracking.artifacts,
+    "large": tracking.large,
     "inference": inference.measured,
 }
 
@@ -42,10 +46,11 @@ PARTS = {
 class Bench:
     """What the parts are given: how long to measure, and where figures go."""
 
-    def __init__(self, quick: bool, peers: bool):
+    def __init__(self, quick: bool, peers: bool, databases: list[str]):
+        self.databases = databases
         self.rounds = 1 if quick else 3
         self.seconds = 2 if quick else 4
-        self.warm = 2 if quick else 3
+        self.warm = 2 if quick else 8
         self.peers = peers
         self.results: list[dict] = []
 
@@ -74,6 +79,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="slipway bench", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--quick", action="store_true", help="short rounds")
     parser.add_argument("--only", action="append", choices=PARTS, metavar="NAME", help=", ".join(PARTS))
+    parser.add_argument("--database", choices=tracking.DATABASES, help="where the tables of the tracking rows are")
     parser.add_argument("--no-peers", action="store_true", help="Slipway alone")
     parser.add_argument("--out", type=pathlib.Path, default=HERE / "benchmarks" / "results", help="folder of the results")
     arguments = parser.parse_args()
@@ -85,7 +91,8 @@ def main() -> int:
             print(f"slipway bench needs {tool} (Debian: apt install {package}).", file=sys.stderr)
             return 1
 
-    bench = Bench(arguments.quick, not arguments.no_peers)
+    databases = [arguments.database] if arguments.database else ["sqlite", *(["postgresql"] if sides.Postgres.found() else [])]
+    bench = Bench(arguments.quick, not arguments.no_peers, databases)
     host = report.machine()
     bench.say(f"{host['cores']} cores of {host['cpu']}, load before: {' '.join(map(str, host['load_before']))}")
     began = time.monotonic()

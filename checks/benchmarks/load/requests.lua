@@ -1,6 +1,6 @@
--- wrk -s requests.lua URL -- FILE BASE
--- Posts the bodies of FILE, one a line, in turn. Each @N@ of a body becomes a number above BASE that no other request of
--- this run has. The last line printed is the outcome in JSON; times in microseconds.
+-- wrk -s requests.lua URL -- FILE BASE ["Header: value" …]
+-- Posts the bodies of FILE, one a line, in turn; a line that starts with "hex:" stands for bytes. Each @N@ of a body becomes
+-- a number above BASE that no other request of this run has. The last line printed is the outcome in JSON; times in microseconds.
 local bodies = {}
 local turn = 0
 local number = 0
@@ -9,7 +9,14 @@ function init(args)
   wrk.method = "POST"
   wrk.headers["Content-Type"] = "application/json"
   number = tonumber(args[2] or "0")
+  for i = 3, #args do
+    local name, value = args[i]:match("^([^:]+): *(.*)$")
+    wrk.headers[name] = value
+  end
   for line in io.lines(args[1]) do
+    if line:sub(1, 4) == "hex:" then
+      line = line:sub(5):gsub("%x%x", function(byte) return string.char(tonumber(byte, 16)) end)
+    end
     if line:find("@N@", 1, true) then
       local parts = {}
       local from = 1

@@ -7,6 +7,7 @@ import pathlib
 import statistics
 import subprocess
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 LOAD = pathlib.Path(__file__).resolve().parent.parent / "load" / "requests.lua"
@@ -62,6 +63,18 @@ def memory_mb(pid: int, what: str = "Pss") -> float:
     return total * 1024 / 1e6
 
 
+def resident_mb(pid: int) -> float:
+    """Resident memory of the process tree as the kernel's counters say it: cheap enough to ask often."""
+    pages = 0
+    for one in tree(pid):
+        try:
+            with open(f"/proc/{one}/statm") as file:
+                pages += int(file.read().split()[1])
+        except OSError:
+            continue
+    return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
+
+
 def machine_busy_seconds() -> float:
     with open("/proc/stat") as file:
         user, nice, system, _, _, irq, soft, steal = (int(f) for f in file.readline().split()[1:9])
@@ -95,6 +108,8 @@ class Case:
     bodies: pathlib.Path
     apart: bool = False  # server on the first core, load on the second
     seconds: float = 0  # a round's length
+    headers: tuple[str, ...] = ()  # "Name: value"
+    per_request: int = 1  # what one request carries; rate and CPU are counted for each
     samples: list[Sample] = field(default_factory=list)
 
     def run(self, seconds: float) -> Sample:
@@ -111,7 +126,7 @@ class Case:
 
     def _round(self, seconds: float) -> Sample:
         command = ["wrk", "-t1", f"-c{self.connections}", f"-d{seconds:g}s", "--timeout", "60s", "-s", str(LOAD), self.url]
-        command += ["--", str(self.bodies), str(int(time.time() * 1e6))]
+        command += ["--", str(self.bodies), str(int(time.time() * 1e6)), *self.headers]
         if self.apart:
             _pin(self.pid, "0")
             command = ["taskset", "-c", "1", *command]
@@ -129,8 +144,8 @@ class Case:
         outcome = json.loads(done.stdout.strip().splitlines()[-1])
         requests = outcome["requests"]
         return Sample(
-            rate=requests / (outcome["micros"] / 1e6),
-            cpu=used * 1e6 / max(requests, 1),
+            rate=requests * self.per_request / (outcome["micros"] / 1e6),
+            cpu=used * 1e6 / max(requests * self.per_request, 1),
             p50=outcome["p50"],
             p95=outcome["p95"],
             p99=outcome["p99"],
@@ -154,11 +169,35 @@ class Case:
         }
 
 
+@dataclass
+class Calls(Case):
+    """One kind of request that wrk cannot make, or whose answer is read whole: made by Python, one after the other."""
+
+    call: Callable[[], None] = lambda: None  # makes one request; raises where the answer is not the right one
+
+    def _round(self, seconds: float) -> Sample:
+        busy, used, own, began = machine_busy_seconds(), cpu_seconds(self.pid), time.process_time(), time.monotonic()
+        times: list[float] = []
+        while not times or time.monotonic() - began < seconds:
+            before = time.monotonic()
+            self.call()
+            times.append((time.monotonic() - before) * 1e6)
+        elapsed = time.monotonic() - began
+        used, busy = cpu_seconds(self.pid) - used, machine_busy_seconds() - busy
+        own = time.process_time() - own
+        times.sort()
+        p50, p95, p99 = (times[min(len(times) - 1, int(len(times) * share))] for share in (0.5, 0.95, 0.99))
+        others = max(0.0, busy - used - own) / (elapsed * CORES)
+        return Sample(len(times) / elapsed, used * 1e6 / len(times), p50, p95, p99, len(times), 0, 0, others)
+
+
 def interleaved(cases: list[Case], rounds: int, seconds: float, warm: float) -> None:
-    """Fills the cases' samples: all cases in turn, round after round, after an uncounted one."""
+    """
+    Fills the cases' samples: all cases in turn, round after round, after an uncounted one. That lasts "warm" seconds for
+    Slipway, whose compiler works meanwhile, and one second for the others.
+    """
     for case in cases:
-        if warm > 0:
-            case.warm_up(warm)
+        case.warm_up(warm if case.server.startswith("slipway") else 1)
     for _ in range(rounds):
         for case in cases:
             case.samples.append(case.run(seconds))

@@ -56,6 +56,8 @@ def figures(row: dict) -> str:
         parts.append(f"p50 {micros(row['p50'])}")
     if "wall_ms" in row:
         parts.append(f"{row['wall_ms']:,.0f} ms" + (f", {row['cpu_ms']:,.0f} ms CPU" if "cpu_ms" in row else ""))
+    if "mb_per_second" in row:
+        parts.append(f"{row['mb_per_second']:,} MB/s, {row['cpu_ms']:,.0f} ms CPU, memory grew by {row['grown_mb']} MB")
     if "rss_mb" in row:
         parts.append(f"{row['rss_mb']} MB resident" + (f" ({row['pss_mb']} MB without double counting)" if row["pss_mb"] != row["rss_mb"] else ""))
     if "count" in row:
@@ -72,7 +74,9 @@ def figures(row: dict) -> str:
 def line(row: dict, own: dict | None) -> str:
     text = f"  {label(row):<58} {row['server']:<18} {figures(row)}"
     if own is not None and own is not row:
-        if "rate" in row:
+        if "mb_per_second" in row:
+            text += f"  Slipway: {own['mb_per_second'] / max(row['mb_per_second'], 1e-9):.1f} × the rate, 1/{row['cpu_ms'] / max(own['cpu_ms'], 1e-9):.1f} of the CPU"
+        elif "rate" in row:
             text += f"  Slipway: {own['rate'] / max(row['rate'], 1e-9):.1f} × the rate, 1/{row['cpu'] / max(own['cpu'], 1e-9):.1f} of the CPU"
         else:
             key = next((k for k in ("micros", "cpu_ms", "wall_ms", "rss_mb") if k in row and k in own), None)

@@ -80,12 +80,12 @@ def free_port() -> int:
         return s.getsockname()[1]
 
 
-def mlflow(python: str, folder: pathlib.Path) -> Peer:
-    """MLflow's server on SQLite with the number of workers that it takes by default."""
+def mlflow(python: str, folder: pathlib.Path, database_uri: str | None = None) -> Peer:
+    """MLflow's server with the number of workers that it takes by default; on SQLite if no database is given."""
     folder.mkdir(parents=True)
     port = free_port()
     command = [python, "-m", "mlflow", "server", "--host", "127.0.0.1", "--port", str(port)]
-    command += ["--backend-store-uri", f"sqlite:///{folder}/mlflow.db", "--artifacts-destination", str(folder / "artifacts")]
+    command += ["--backend-store-uri", database_uri or f"sqlite:///{folder}/mlflow.db", "--artifacts-destination", str(folder / "artifacts")]
     return Peer("mlflow", command, port, "/health", folder / "log", PATH=f"{pathlib.Path(python).parent}:{os.environ['PATH']}")
 
 
