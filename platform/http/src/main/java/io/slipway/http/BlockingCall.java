@@ -7,12 +7,12 @@ import io.slipway.kernel.SlipwayException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
-import java.util.concurrent.TimeUnit;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.zip.GZIPOutputStream;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.util.Callback;
-import org.eclipse.jetty.util.thread.Scheduler;
 import org.jspecify.annotations.Nullable;
 
 /** A request that is answered on a virtual thread of its own. The deadline holds until the answer begins. */
@@ -21,7 +21,11 @@ final class BlockingCall extends Exchange implements Runnable {
     private final Handler handler;
     private final Actor actor;
     private final boolean authenticated;
+    private final Deque<Runnable> atEnd = new ArrayDeque<>(2);
+    private boolean finishing;
     private @Nullable String id;
+    private volatile @Nullable Thread worker;
+    private volatile long expires;
 
     /** @param actor null if the authorizer must be asked first */
     BlockingCall(
@@ -59,11 +63,25 @@ final class BlockingCall extends Exchange implements Runnable {
 
     @Override
     public void run() {
+        ScopedValue.where(ConnectionExecutor.ANSWERING, this).run(this::answer);
+        for (Runnable task = atEnd.poll(); task != null; task = atEnd.poll()) {
+            task.run();
+        }
+    }
+
+    /**
+     * Takes a task of this request's connection, if nothing waits for it any more on this thread: the answer is complete,
+     * or its last bytes are being written.
+     */
+    boolean runsAtEnd(Runnable task) {
+        return finishing && atEnd.add(task);
+    }
+
+    private void answer() {
         Endpoint endpoint = found.endpoint();
-        Thread self = Thread.currentThread();
-        Scheduler.Task timer = dispatcher
-                .scheduler()
-                .schedule(() -> expire(self), endpoint.limits().deadline().toMillis(), TimeUnit.MILLISECONDS);
+        expires = System.nanoTime() + endpoint.limits().deadline().toNanos();
+        worker = Thread.currentThread();
+        dispatcher.deadlines().add(this);
         if (endpoint.limits().waits()) {
             dispatcher.waits();
         }
@@ -71,31 +89,34 @@ final class BlockingCall extends Exchange implements Runnable {
             Actor who = authenticated ? actor : dispatcher.authenticate(this, endpoint);
             var request = new HttpRequest(this, found, who);
             Response response = handler.handle(request);
-            timer.cancel();
+            dispatcher.deadlines().remove(this);
             if (claim()) {
                 send(response);
             }
         } catch (Throwable e) {
+            finishing = true;
             fail(endpoint.errors(), e);
         } finally {
-            timer.cancel();
+            dispatcher.deadlines().remove(this);
             if (endpoint.limits().waits()) {
                 dispatcher.waitsNoMore();
             }
         }
     }
 
-    private void expire(Thread worker) {
-        if (claim()) {
-            writeFailure(
-                    found.endpoint().errors(),
-                    new SlipwayException(
-                            ErrorCode.DEADLINE_EXCEEDED,
-                            "no answer within "
-                                    + found.endpoint().limits().deadline().toMillis()
-                                    + " ms; what was asked may still be done"));
-            worker.interrupt();
+    /** @param now as {@link System#nanoTime} says it */
+    void expireIfLate(long now) {
+        Thread late = worker;
+        if (now - expires < 0 || late == null || !claim()) {
+            return;
         }
+        writeFailure(
+                found.endpoint().errors(),
+                new SlipwayException(
+                        ErrorCode.DEADLINE_EXCEEDED,
+                        "no answer within " + found.endpoint().limits().deadline().toMillis()
+                                + " ms; what was asked may still be done"));
+        late.interrupt();
     }
 
     private void send(Response response) {
@@ -106,6 +127,7 @@ final class BlockingCall extends Exchange implements Runnable {
     }
 
     private void sendBytes(Response response, byte[] bytes) {
+        finishing = true;
         if (bytes.length > 1024 && Compression.wanted(in.getHeaders(), response)) {
             byte[] compressed = Compression.gzip(bytes);
             compressionHeaders();
@@ -132,12 +154,15 @@ final class BlockingCall extends Exchange implements Runnable {
         try (OutputStream body = compress ? new GZIPOutputStream(sink, 8 << 10, true) : sink) {
             streamed.writer().to(body);
         } catch (NoBody e) {
+            finishing = true;
             out.write(true, ByteBuffer.allocate(0), this);
             return;
         } catch (Exception e) {
+            finishing = true;
             streamFailed(e);
             return;
         }
+        finishing = true;
         succeeded();
     }
 

@@ -18,7 +18,6 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.component.Graceful;
-import org.eclipse.jetty.util.thread.Scheduler;
 import org.jspecify.annotations.Nullable;
 
 /** The way of every request: address checked, endpoint found, caller known and allowed, length allowed, handler run. */
@@ -28,6 +27,7 @@ final class Dispatcher extends Handler.Abstract.NonBlocking implements Graceful 
     private final Map<String, ErrorFormat> unknownRoutes;
     private final LongAdder begun = new LongAdder();
     private final LongAdder ended = new LongAdder();
+    private final Deadlines deadlines = new Deadlines();
     private volatile @Nullable CompletableFuture<Void> drained;
     private final Set<Thread> waiting = ConcurrentHashMap.newKeySet();
     final Authorizer authorizer;
@@ -47,8 +47,20 @@ final class Dispatcher extends Handler.Abstract.NonBlocking implements Graceful 
         this.unknownRoutes = unknownRoutes;
     }
 
-    Scheduler scheduler() {
-        return getServer().getScheduler();
+    Deadlines deadlines() {
+        return deadlines;
+    }
+
+    @Override
+    protected void doStart() throws Exception {
+        super.doStart();
+        deadlines.start(getServer().getScheduler());
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        deadlines.stop();
+        super.doStop();
     }
 
     @Override

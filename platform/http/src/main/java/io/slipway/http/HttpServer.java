@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
@@ -164,7 +165,7 @@ public final class HttpServer implements AutoCloseable {
             server.setErrorHandler(new MalformedRequests());
             server.setHandler(
                     new Dispatcher(router, new OriginGuard(hosts), authorizer, meter, Map.copyOf(unknownRoutes)));
-            var connector = connector(server);
+            var connector = connector(server, new ConnectionExecutor(threads));
             server.addConnector(connector);
             try {
                 server.start();
@@ -175,7 +176,7 @@ public final class HttpServer implements AutoCloseable {
             return new HttpServer(server, connector, endpoints);
         }
 
-        private ServerConnector connector(Server server) {
+        private ServerConnector connector(Server server, ConnectionExecutor executor) {
             var http = new HttpConfiguration();
             http.setSendServerVersion(false);
             http.setSendXPoweredBy(false);
@@ -183,9 +184,10 @@ public final class HttpServer implements AutoCloseable {
             http.setUriCompliance(PATHS);
             var plain = new HttpConnectionFactory(http);
             Tls keys = tls;
-            var connector = keys == null
-                    ? new ServerConnector(server, plain)
-                    : new ServerConnector(server, new SslConnectionFactory(keys.context(), plain.getProtocol()), plain);
+            ConnectionFactory[] protocols = keys == null
+                    ? new ConnectionFactory[] {plain}
+                    : new ConnectionFactory[] {new SslConnectionFactory(keys.context(), plain.getProtocol()), plain};
+            var connector = new ServerConnector(server, executor, null, null, -1, -1, protocols);
             connector.setHost(host);
             connector.setPort(port);
             connector.setIdleTimeout(idle.toMillis());

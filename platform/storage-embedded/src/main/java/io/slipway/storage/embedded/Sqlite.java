@@ -39,7 +39,7 @@ final class Sqlite implements SqlEngine {
         try (Statement statement = connection.createStatement()) {
             statement.execute("PRAGMA journal_mode = WAL");
             statement.execute("PRAGMA synchronous = FULL");
-            statement.execute("PRAGMA wal_autocheckpoint = 4000");
+            statement.execute("PRAGMA wal_autocheckpoint = 16000");
             statement.execute("PRAGMA journal_size_limit = 67108864");
             if (maxBytes > 0) {
                 statement.execute("PRAGMA max_page_count = " + Math.max(1, maxBytes / 4096));
