@@ -34,4 +34,4 @@ def models() -> Iterator[tuple[str, list[str]]]:
     """Name and the sources of its versions."""
     for number in range(MODELS):
         name = f"model-{number:04d}"
-        yield name, [f"mlflow-artifacts:/0/{name}/{version}" for version in range(1, VERSIONS + 1)]
+        yield name, [f"s3://models/{name}/{version}" for version in range(1, VERSIONS + 1)]

@@ -75,7 +75,7 @@ def write_bodies(side: Side, clients: int) -> dict[str, pathlib.Path]:
     bodies = {
         "runs/create": [json.dumps(create)],
         "log-metric": [f'{{"run_id":"{run}","key":"loss","value":0.25,"timestamp":@N@,"step":1}}' for run in runs],
-        "log-param": [f'{{"run_id":"{run}","key":"depth","value":"6"}}' for run in runs],
+        "log-param": [f'{{"run_id":"{run}","key":"param@N@","value":"6"}}' for run in runs],
         "set-tag": [f'{{"run_id":"{run}","key":"note","value":"@N@"}}' for run in runs],
         "log-batch of 10": [f'{{"run_id":"{run}","metrics":[{points(10, 10)}]}}' for run in runs],
         "log-batch of 1000": [f'{{"run_id":"{run}","metrics":[{points(1000, 10)}]}}' for run in runs],

@@ -114,7 +114,8 @@ final class BlockingCall extends Exchange implements Runnable {
                 found.endpoint().errors(),
                 new SlipwayException(
                         ErrorCode.DEADLINE_EXCEEDED,
-                        "no answer within " + found.endpoint().limits().deadline().toMillis()
+                        "no answer within "
+                                + found.endpoint().limits().deadline().toMillis()
                                 + " ms; what was asked may still be done"));
         late.interrupt();
     }

@@ -4,6 +4,7 @@ import io.slipway.http.HttpServer;
 import io.slipway.http.OutboundHttp;
 import io.slipway.storage.Storage;
 import io.slipway.storage.embedded.EmbeddedStorage;
+import io.slipway.storage.postgres.PostgresAddress;
 import io.slipway.storage.postgres.PostgresServer;
 import io.slipway.storage.postgres.PostgresStorage;
 import io.slipway.tracking.wire.MlflowErrors;
@@ -12,7 +13,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** The tracking role alone behind a real server: for tests, and by {@link #main} for real clients. */
 public final class TrackingServer implements AutoCloseable {
@@ -36,13 +39,19 @@ public final class TrackingServer implements AutoCloseable {
                 .start();
     }
 
+    /** Of homes on PostgreSQL: a home that is opened again has its tables again. */
+    private static final Map<Path, PostgresAddress> DATABASES = new ConcurrentHashMap<>();
+
     /**
      * SQLite, or with {@code -Dslipway.test.database=postgres} a database of a PostgreSQL server that this process
      * starts: the tests of this module are run on both.
      */
     private static Storage store(Path home) {
         return "postgres".equals(System.getProperty("slipway.test.database"))
-                ? PostgresStorage.open(home, InstantSource.system(), PostgresServer.freshDatabase())
+                ? PostgresStorage.open(
+                        home,
+                        InstantSource.system(),
+                        DATABASES.computeIfAbsent(home, first -> PostgresServer.freshDatabase()))
                 : EmbeddedStorage.open(home, InstantSource.system());
     }
 

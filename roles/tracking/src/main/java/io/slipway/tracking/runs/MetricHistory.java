@@ -28,10 +28,12 @@ final class MetricHistory {
 
     private final Database database;
     private final KeyIds keys;
+    private final FreshPoints fresh;
 
-    MetricHistory(Database database, KeyIds keys) {
+    MetricHistory(Database database, KeyIds keys, FreshPoints fresh) {
         this.database = database;
         this.keys = keys;
+        this.fresh = fresh;
     }
 
     private record Series(long run, long key) {}
@@ -50,6 +52,7 @@ final class MetricHistory {
     Page<Metric> page(String workspace, String runId, String key, int max, String token) {
         List<String> question = List.of(runId, key);
         List<JsonNode> last = PageTokens.read(question, token);
+        fresh.settle();
         return database.read(query -> {
             Optional<Series> series = series(query, workspace, runId, key);
             if (series.isEmpty()) {
@@ -75,6 +78,7 @@ final class MetricHistory {
 
     /** Points of several runs one after the other, at most {@code max} in all. */
     List<Metric> bulk(String workspace, List<String> runIds, String key, int max) {
+        fresh.settle();
         return database.read(query -> {
             var all = new ArrayList<Metric>();
             for (String runId : runIds) {
@@ -100,6 +104,7 @@ final class MetricHistory {
      * each of {@code max} parts of equal length, and the last of all.
      */
     List<Metric> sampled(String workspace, List<String> runIds, String key, Steps range, int max) {
+        fresh.settle();
         return database.read(query -> {
             var points = new ArrayList<Metric>();
             for (String runId : runIds) {

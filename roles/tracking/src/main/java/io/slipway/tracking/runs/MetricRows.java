@@ -13,21 +13,35 @@ public final class MetricRows {
 
     /** Adds points to a run of an experiment, both given by their row's number. */
     public static void add(Tx tx, KeyIds.InTransaction ids, long run, long experiment, List<Metric> metrics) {
-        if (metrics.isEmpty()) {
-            return;
-        }
-        Map<Long, Metric> latest = new HashMap<>();
         var points = new ArrayList<@Nullable Object[]>(metrics.size());
         for (Metric metric : metrics) {
-            long key = ids.id(metric.key());
             points.add(new @Nullable Object[] {
-                run, key, metric.timestamp(), metric.step(), metric.storedValue(), metric.nanMark()
+                run, ids.id(metric.key()), metric.timestamp(), metric.step(), metric.storedValue(), metric.nanMark()
             });
-            latest.merge(key, metric, MetricRows::later);
+        }
+        insert(tx, points);
+        putLatest(tx, ids, run, experiment, metrics);
+    }
+
+    /** @param points run, key, time, step, value, nan */
+    static void insert(Tx tx, List<@Nullable Object[]> points) {
+        if (points.isEmpty()) {
+            return;
         }
         tx.batch(
                 "INSERT INTO metrics (run, key, time, step, value, nan) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
                 points);
+    }
+
+    /** Keeps the latest point of each metric. */
+    static void putLatest(Tx tx, KeyIds.InTransaction ids, long run, long experiment, List<Metric> metrics) {
+        if (metrics.isEmpty()) {
+            return;
+        }
+        Map<Long, Metric> latest = new HashMap<>();
+        for (Metric metric : metrics) {
+            latest.merge(ids.id(metric.key()), metric, MetricRows::later);
+        }
         var rows = new ArrayList<@Nullable Object[]>(latest.size());
         latest.forEach((key, metric) -> rows.add(new @Nullable Object[] {
             run, key, experiment, metric.storedValue(), metric.nanMark(), metric.step(), metric.timestamp()

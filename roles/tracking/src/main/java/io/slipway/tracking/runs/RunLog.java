@@ -18,13 +18,16 @@ final class RunLog {
     private static final int MAX_PARAMS = 100;
     private static final int MAX_TAGS = 100;
     private static final int MAX_TOGETHER = 1000;
+    private static final int STRETCH = 200;
 
     private final Database database;
     private final KeyIds keys;
+    private final FreshPoints fresh;
 
-    RunLog(Database database, KeyIds keys) {
+    RunLog(Database database, KeyIds keys, FreshPoints fresh) {
         this.database = database;
         this.keys = keys;
+        this.fresh = fresh;
     }
 
     /**
@@ -57,14 +60,28 @@ final class RunLog {
     void log(Caller caller, String runId, Batch batch) {
         checkSizes(batch);
         checkNames(batch);
-        keys.write(database, (tx, ids) -> {
+        long kept = keys.write(database, (tx, ids) -> {
             RunRow run = RunRow.requireActive(tx, caller.workspace(), runId);
             logParams(tx, ids, run, batch.params);
-            MetricRows.add(tx, ids, run.id(), run.experiment(), batch.metrics);
+            long id = logMetrics(tx, ids, run, batch.metrics);
             logModelMetrics(tx, run, batch.metrics);
             logTags(tx, ids, run, batch.tags);
-            return true;
+            return id;
         });
+        fresh.kept(kept);
+    }
+
+    /** A long stretch of few metrics lies side by side anyway; it goes to its place at once. */
+    private long logMetrics(Tx tx, KeyIds.InTransaction ids, RunRow run, List<Metric> metrics) {
+        if (metrics.isEmpty()) {
+            return 0;
+        }
+        if (metrics.size() > STRETCH) {
+            MetricRows.add(tx, ids, run.id(), run.experiment(), metrics);
+            return 0;
+        }
+        MetricRows.putLatest(tx, ids, run.id(), run.experiment(), metrics);
+        return fresh.add(tx, ids, run.id(), metrics);
     }
 
     private static void checkSizes(Batch batch) {

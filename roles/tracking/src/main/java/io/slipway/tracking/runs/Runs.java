@@ -30,10 +30,12 @@ public final class Runs {
     private final Database database;
     private final InstantSource clock;
     private final KeyIds keys;
+    private final FreshPoints fresh;
     private final RunReader reader;
     private final SecureRandom random = new SecureRandom();
 
-    Runs(Database database, InstantSource clock, KeyIds keys) {
+    Runs(Database database, InstantSource clock, KeyIds keys, FreshPoints fresh) {
+        this.fresh = fresh;
         this.database = database;
         this.clock = clock;
         this.keys = keys;
@@ -133,6 +135,9 @@ public final class Runs {
             Names.longest("run_name", change.name, RunLog.MAX_TAG_VALUE);
         }
         boolean ends = change.status != null && ENDED.contains(change.status);
+        if (ends) {
+            fresh.settle();
+        }
         RunSummary points = ends
                 ? database.read(query -> RunSummary.of(
                         query, RunRow.require(query, caller.workspace(), runId).id()))

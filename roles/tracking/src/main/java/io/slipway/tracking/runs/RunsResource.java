@@ -27,11 +27,12 @@ public final class RunsResource {
 
     public RunsResource(Database database, InstantSource clock) {
         var keys = new KeyIds();
-        this.runs = new Runs(database, clock, keys);
-        this.log = new RunLog(database, keys);
+        var fresh = new FreshPoints(database);
+        this.runs = new Runs(database, clock, keys, fresh);
+        this.log = new RunLog(database, keys, fresh);
         this.search = new RunSearch(database, keys);
         this.inputs = new RunInputs(database, keys);
-        this.metrics = new MetricsResource(new MetricHistory(database, keys));
+        this.metrics = new MetricsResource(new MetricHistory(database, keys, fresh));
     }
 
     public Runs runs() {

@@ -172,7 +172,14 @@ final class Trash {
 
         private void endRun(Tx tx, Item item) {
             for (String table : List.of(
-                    "metrics", "latest_metrics", "params", "tags", "run_datasets", "run_dataset_tags", "run_models")) {
+                    "metrics",
+                    "fresh_points",
+                    "latest_metrics",
+                    "params",
+                    "tags",
+                    "run_datasets",
+                    "run_dataset_tags",
+                    "run_models")) {
                 tx.update("DELETE FROM " + table + " WHERE run = ?", item.row);
             }
             tx.update("DELETE FROM runs WHERE id = ?", item.row);
