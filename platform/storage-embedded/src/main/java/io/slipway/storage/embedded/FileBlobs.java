@@ -108,7 +108,7 @@ final class FileBlobs implements Blobs {
             try {
                 Durable.createFolders(paths.root(), folder);
                 Files.move(part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-                Durable.syncFolder(folder);
+                syncIfThere(folder);
                 return;
             } catch (NoSuchFileException e) {
                 if (attempt == ATTEMPTS || !Files.exists(part)) {
@@ -246,10 +246,15 @@ final class FileBlobs implements Blobs {
             }
             folder = parent(folder);
         }
+        syncIfThere(folder);
+    }
+
+    /** A folder that another delete has removed meanwhile needs nothing: that delete syncs the folder above. */
+    private static void syncIfThere(Path folder) throws IOException {
         try {
             Durable.syncFolder(folder);
         } catch (NoSuchFileException e) {
-            // another delete removed it meanwhile, and syncs the folder above
+            // as said above
         }
     }
 
