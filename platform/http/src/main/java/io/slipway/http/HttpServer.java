@@ -140,7 +140,10 @@ public final class HttpServer implements AutoCloseable {
             return this;
         }
 
-        /** How long {@link HttpServer#close} waits for requests under way; 20 s if not said. */
+        /**
+         * How long {@link HttpServer#close} waits for requests under way; 20 s if not said. Connections without one are
+         * closed after a twentieth of it.
+         */
         public Builder drainLimit(Duration limit) {
             this.drain = limit;
             return this;
@@ -191,7 +194,7 @@ public final class HttpServer implements AutoCloseable {
             connector.setHost(host);
             connector.setPort(port);
             connector.setIdleTimeout(idle.toMillis());
-            connector.setShutdownIdleTimeout(1000);
+            connector.setShutdownIdleTimeout(drain.toMillis() / 20);
             connector.setAcceptQueueSize(1024);
             return connector;
         }

@@ -23,6 +23,7 @@ import io.slipway.serving.remote.RemoteModelSource;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -98,7 +99,11 @@ class RemoteTest {
                     reports.add(r.json(InstanceReport.class));
                     return Response.empty(200);
                 });
-        HttpServer server = HttpServer.builder().port(0).endpoints(table.rows()).start();
+        HttpServer server = HttpServer.builder()
+                .drainLimit(Duration.ofSeconds(2))
+                .port(0)
+                .endpoints(table.rows())
+                .start();
         closing.add(server);
         var control = new ControlPlane(URI.create("http://127.0.0.1:" + server.port()), ControlPlane.bearer("secret"));
         closing.addFirst(control);

@@ -37,6 +37,7 @@ final class TestInstance implements AutoCloseable {
         role = new ServingRole(settings, source, loader, logged::add, reports::add, InstantSource.system());
         role.start();
         server = HttpServer.builder()
+                .drainLimit(Duration.ofSeconds(2))
                 .port(0)
                 .endpoints(role.inferenceEndpoints())
                 .start();

@@ -32,6 +32,7 @@ public final class TrackingServer implements AutoCloseable {
                 new TrackingSettings(Duration.ofDays(30), false, anywhere, home.resolve("webhooks.key")));
         role.start();
         server = HttpServer.builder()
+                .drainLimit(Duration.ofSeconds(2))
                 .port(port)
                 .endpoints(role.endpoints())
                 .unknownRoutes("/api/2.0/", MlflowErrors.FORMAT)

@@ -19,6 +19,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -60,12 +61,17 @@ class InferenceForwardingTest {
                 .takesNothing()
                 .answersBytes()
                 .by(r -> noted(r, ""));
-        instance = HttpServer.builder().port(0).endpoints(rows.rows()).start();
+        instance = HttpServer.builder()
+                .drainLimit(Duration.ofSeconds(2))
+                .port(0)
+                .endpoints(rows.rows())
+                .start();
 
         forwarding = new InferenceForwarding(history, () -> ownUrl);
         var table = new EndpointTable(ErrorFormat.PROBLEM);
         forwarding.addTo(table);
         control = HttpServer.builder()
+                .drainLimit(Duration.ofSeconds(2))
                 .port(0)
                 .authorizer(Authorizer.OPEN)
                 .endpoints(table.rows())

@@ -13,6 +13,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,7 +35,11 @@ class SystemResourceTest {
                                 new LoadedConfig.Entry("admin.password", "hunter2", true, "SLIPWAY_ADMIN_PASSWORD"),
                                 new LoadedConfig.Entry("tls.password", null, true, "not set")))
                 .addTo(table);
-        server = HttpServer.builder().port(0).endpoints(table.rows()).start();
+        server = HttpServer.builder()
+                .drainLimit(Duration.ofSeconds(2))
+                .port(0)
+                .endpoints(table.rows())
+                .start();
     }
 
     @AfterEach
