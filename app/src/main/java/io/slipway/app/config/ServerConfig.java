@@ -34,7 +34,27 @@ public record ServerConfig(
         Admin admin) {
 
     /** Where state is kept. */
-    public record Storage(Database database) {}
+    public record Storage(Database database, Blobs blobs) {}
+
+    /** The store of all files: artifacts, models, contents of data sets. */
+    public record Blobs(
+            @Setting("S3 bucket for the files, e.g. s3://bucket/prefix; without it they are in the home") @Nullable
+            String url,
+
+            @Setting("address of an S3-compatible store, e.g. https://minio.example.org:9000; Amazon's if not set")
+            @Nullable
+            String endpoint,
+
+            @Setting("region of the bucket; if not set, what the environment says, else us-east-1") @Nullable
+            String region,
+
+            @Setting(
+                    "access key of the store; if not set, the credentials of the environment, a profile or the machine's role are taken")
+            @Nullable
+            String accessKey,
+
+            @Setting(value = "secret key of the store, with the access key", secret = true) @Nullable
+            String secretKey) {}
 
     /** The database of all tables. */
     public record Database(

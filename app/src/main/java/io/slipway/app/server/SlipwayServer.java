@@ -18,6 +18,8 @@ import io.slipway.storage.Storage;
 import io.slipway.storage.embedded.EmbeddedStorage;
 import io.slipway.storage.postgres.PostgresAddress;
 import io.slipway.storage.postgres.PostgresStorage;
+import io.slipway.storage.s3.S3Address;
+import io.slipway.storage.s3.S3Storage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -66,7 +68,7 @@ public final class SlipwayServer implements AutoCloseable {
         var registry = new PrometheusRegistry();
         JvmMetrics.builder().register(registry);
         home = prepared(config.home());
-        storage = controlHere ? store(config.storage().database(), home, clock) : null;
+        storage = controlHere ? store(config.storage(), home, clock) : null;
         try {
             var surroundings = new Roles.Surroundings(
                     loaded, home, clock, health, registry, this::controlUrl, this::inferenceUrl, installation);
@@ -100,7 +102,18 @@ public final class SlipwayServer implements AutoCloseable {
         }
     }
 
-    private static Storage store(ServerConfig.Database database, Path home, InstantSource clock) {
+    private static Storage store(ServerConfig.Storage config, Path home, InstantSource clock) {
+        ServerConfig.Blobs blobs = config.blobs();
+        String url = blobs.url();
+        if (url == null) {
+            S3Storage.refuseOther(home);
+            return tables(config.database(), home, clock);
+        }
+        var address = S3Address.of(url, blobs.endpoint(), blobs.region(), blobs.accessKey(), blobs.secretKey());
+        return S3Storage.open(home, address, () -> tables(config.database(), home, clock));
+    }
+
+    private static Storage tables(ServerConfig.Database database, Path home, InstantSource clock) {
         String url = database.url();
         if (url != null) {
             return PostgresStorage.open(home, clock, PostgresAddress.of(url, database.user(), database.password()));

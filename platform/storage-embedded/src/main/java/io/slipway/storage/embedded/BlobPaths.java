@@ -2,8 +2,8 @@ package io.slipway.storage.embedded;
 
 import io.slipway.kernel.ErrorCode;
 import io.slipway.kernel.SlipwayException;
+import io.slipway.storage.BlobKeys;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -13,9 +13,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Turns keys into paths that lie beneath the root, whatever the key says and whatever links lie in the way. */
 final class BlobPaths {
-    private static final int MOST_KEY_BYTES = 1024;
-    private static final int MOST_SEGMENT_BYTES = 255;
-
     private final Path root;
 
     BlobPaths(Path root) {
@@ -28,7 +25,7 @@ final class BlobPaths {
 
     /** @throws SlipwayException INVALID_ARGUMENT if the key breaks the rules of {@link io.slipway.storage.Blobs} */
     Path of(String key) throws IOException {
-        check(key);
+        BlobKeys.check(key);
         Path path = root;
         for (String segment : key.split("/", -1)) {
             path = path.resolve(segment);
@@ -53,33 +50,6 @@ final class BlobPaths {
             }
             throw e;
         }
-    }
-
-    private static void check(String key) {
-        if (key.isEmpty()) {
-            throw invalid(key, "is empty");
-        }
-        if (key.length() > MOST_KEY_BYTES || bytes(key) > MOST_KEY_BYTES) {
-            throw invalid(key.substring(0, 64) + "…", "is longer than " + MOST_KEY_BYTES + " bytes");
-        }
-        if (key.indexOf('\0') >= 0 || key.indexOf('\\') >= 0) {
-            throw invalid(key.replace('\0', '?'), "holds a NUL or a backslash");
-        }
-        if (!StandardCharsets.UTF_8.newEncoder().canEncode(key)) {
-            throw invalid("", "is not valid Unicode");
-        }
-        for (String segment : key.split("/", -1)) {
-            if (segment.isEmpty() || segment.equals(".") || segment.equals("..")) {
-                throw invalid(key, "has an empty, . or .. segment");
-            }
-            if (bytes(segment) > MOST_SEGMENT_BYTES) {
-                throw invalid(key, "has a segment longer than " + MOST_SEGMENT_BYTES + " bytes");
-            }
-        }
-    }
-
-    private static int bytes(String text) {
-        return text.getBytes(StandardCharsets.UTF_8).length;
     }
 
     private static SlipwayException invalid(String key, String why) {
