@@ -95,6 +95,32 @@ def test_files_and_models_of_a_run_are_objects_of_the_bucket(s3, run, tmp_path):
     assert mlflow.pyfunc.load_model(model.model_uri).predict([[3.0]])[0] == pytest.approx(6)
 
 
+def test_long_files_go_to_the_store_and_come_from_it_past_the_server(s3, run, tmp_path, monkeypatch):
+    megabytes = 1 << 20
+    monkeypatch.setenv("MLFLOW_ENABLE_PROXY_MULTIPART_UPLOAD", "true")
+    monkeypatch.setenv("MLFLOW_ENABLE_PROXY_MULTIPART_DOWNLOAD", "true")
+    monkeypatch.setenv("MLFLOW_MULTIPART_UPLOAD_MINIMUM_FILE_SIZE", str(5 * megabytes))
+    monkeypatch.setenv("MLFLOW_MULTIPART_UPLOAD_CHUNK_SIZE", str(5 * megabytes))
+    monkeypatch.setenv("MLFLOW_MULTIPART_DOWNLOAD_MINIMUM_FILE_SIZE", str(5 * megabytes))
+    monkeypatch.setenv("MLFLOW_MULTIPART_DOWNLOAD_CHUNK_SIZE", str(5 * megabytes))
+    long = tmp_path / "a b.bin"
+    long.write_bytes(os.urandom(12 * megabytes))
+    mlflow.log_artifact(str(long), "data")
+    key = f"slipway/artifacts/{run.experiment_id}/{run.run_id}/artifacts/data/{long.name}"
+    assert s3.client.head_object(Bucket=BUCKET, Key=key)["ETag"].strip('"').endswith("-3")  # of three parts
+    assert pathlib.Path(mlflow.artifacts.download_artifacts(run_id=run.run_id, artifact_path=f"data/{long.name}")).read_bytes() == long.read_bytes()
+
+
+@pytest.mark.parametrize("path", ["../x", "..%2fx", "a\\b"])
+def test_an_upload_in_parts_stays_in_its_folder(s3, slipway, run, path):
+    before = s3.client.list_multipart_uploads(Bucket=BUCKET).get("Uploads")
+    create = f"{slipway.ui}/api/2.0/mlflow-artifacts/mpu/create/{run.experiment_id}/{run.run_id}/artifacts"
+    for url, body in ((create, {"path": path.replace("/", "%2f")}), (f"{create}/{path}", {"path": "x"})):
+        status, answer, _ = slipway_process.request(url, body, "POST")
+        assert status in (400, 404), answer
+    assert s3.client.list_multipart_uploads(Bucket=BUCKET).get("Uploads") == before
+
+
 def test_a_client_that_is_killed_leaves_nothing(s3, slipway, run):
     address = urllib.parse.urlsplit(slipway.ui)
     path = f"/api/2.0/mlflow-artifacts/artifacts/{run.experiment_id}/{run.run_id}/artifacts/half.bin"

@@ -49,6 +49,11 @@ public interface Blobs {
     /** Deletes all blobs below {@code folder/}; answers how many. */
     int deleteTree(String folder) throws IOException;
 
+    /** How others may send and fetch blobs past this process; empty if this store cannot do that. */
+    default Optional<DirectBlobs> direct() {
+        return Optional.empty();
+    }
+
     /**
      * What is known of a blob without reading it.
      *

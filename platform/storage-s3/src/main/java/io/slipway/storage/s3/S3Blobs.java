@@ -4,6 +4,7 @@ import io.slipway.kernel.ErrorCode;
 import io.slipway.kernel.SlipwayException;
 import io.slipway.storage.BlobKeys;
 import io.slipway.storage.Blobs;
+import io.slipway.storage.DirectBlobs;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,6 +20,7 @@ import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
@@ -28,11 +30,13 @@ import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.S3Configuration;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.S3Object;
+import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 
 /**
  * Each blob is one object whose key is the blob's, behind a prefix. A store of this kind has no folders, so that a name
@@ -46,32 +50,41 @@ final class S3Blobs implements Blobs, AutoCloseable {
 
     private final S3Client client;
     private final S3Address address;
+    private final S3Direct direct;
     private final KnownFolders folders = new KnownFolders();
 
-    private S3Blobs(S3Client client, S3Address address) {
+    private S3Blobs(S3Client client, S3Presigner presigner, S3Address address) {
         this.client = client;
         this.address = address;
+        this.direct = new S3Direct(this, client, presigner, address.bucket());
     }
 
     static S3Blobs open(S3Address address) {
-        var builder = S3Client.builder()
+        AwsCredentialsProvider credentials = address.accessKey() == null
+                ? DefaultCredentialsProvider.builder().build()
+                : StaticCredentialsProvider.create(
+                        AwsBasicCredentials.create(address.accessKey(), address.secretKey()));
+        boolean byPath = address.endpoint() != null;
+        S3Client client = S3Client.builder()
                 .httpClientBuilder(UrlConnectionHttpClient.builder()
                         .connectionTimeout(CONNECT)
                         .socketTimeout(SILENCE))
-                .credentialsProvider(
-                        address.accessKey() == null
-                                ? DefaultCredentialsProvider.builder().build()
-                                : StaticCredentialsProvider.create(
-                                        AwsBasicCredentials.create(address.accessKey(), address.secretKey())))
+                .credentialsProvider(credentials)
                 .region(region(address))
+                .endpointOverride(address.endpoint())
+                .forcePathStyle(byPath)
                 // Stores other than Amazon's do not take checksums that follow the content; Upload sends them before
                 // it.
                 .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
-                .forcePathStyle(address.endpoint() != null);
-        if (address.endpoint() != null) {
-            builder.endpointOverride(address.endpoint());
-        }
-        var blobs = new S3Blobs(builder.build(), address);
+                .build();
+        S3Presigner presigner = S3Presigner.builder()
+                .credentialsProvider(credentials)
+                .region(region(address))
+                .endpointOverride(address.endpoint())
+                .serviceConfiguration(
+                        S3Configuration.builder().pathStyleAccessEnabled(byPath).build())
+                .build();
+        var blobs = new S3Blobs(client, presigner, address);
         boolean answered = false;
         try {
             blobs.asked(() -> blobs.client.listObjectsV2(
@@ -116,11 +129,21 @@ final class S3Blobs implements Blobs, AutoCloseable {
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }
-        folders.add(key);
+        stored(key);
         return new Stat(key, upload.sent(), System.currentTimeMillis());
     }
 
-    private void refuseCollision(String key) throws IOException {
+    /** A blob lies at {@code key} from now on. */
+    void stored(String key) {
+        folders.add(key);
+    }
+
+    @Override
+    public Optional<DirectBlobs> direct() {
+        return Optional.of(direct);
+    }
+
+    void refuseCollision(String key) throws IOException {
         if (!list(key + "/", null, 1).isEmpty()) {
             throw collides(key);
         }
@@ -283,13 +306,13 @@ final class S3Blobs implements Blobs, AutoCloseable {
         asked(() -> client.deleteObject(r -> r.bucket(address.bucket()).key(object)));
     }
 
-    private String object(String key) {
+    String object(String key) {
         BlobKeys.check(key);
         return address.prefix() + key;
     }
 
     /** Runs a request; what the store or the way to it refuses becomes an error of ours, but for a missing key. */
-    private <T> T asked(Supplier<T> request) {
+    <T extends @Nullable Object> T asked(Supplier<T> request) {
         try {
             return request.get();
         } catch (NoSuchKeyException e) {
@@ -320,6 +343,7 @@ final class S3Blobs implements Blobs, AutoCloseable {
 
     @Override
     public void close() {
+        direct.close();
         client.close();
     }
 }

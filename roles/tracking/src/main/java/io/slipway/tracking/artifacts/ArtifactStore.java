@@ -4,6 +4,7 @@ import io.slipway.kernel.ErrorCode;
 import io.slipway.kernel.SlipwayException;
 import io.slipway.storage.Blobs;
 import io.slipway.storage.Database;
+import io.slipway.storage.DirectBlobs;
 import io.slipway.tracking.api.ModelSource.ModelFile;
 import java.io.IOException;
 import java.io.InputStream;
@@ -54,7 +55,7 @@ public final class ArtifactStore {
                         "These artifacts lie outside of the server's artifact store: read them from their location."));
     }
 
-    private static String key(String path) {
+    static String key(String path) {
         return path.isEmpty() ? ROOT : ROOT + "/" + path;
     }
 
@@ -77,6 +78,11 @@ public final class ArtifactStore {
 
     static SlipwayException missing(String path) {
         return SlipwayException.notFound("No such artifact: '" + path + "'");
+    }
+
+    /** How clients may send and fetch files past this server, if the store can do that; by key as {@link #key} makes it. */
+    Optional<DirectBlobs> direct() {
+        return blobs.direct();
     }
 
     /** What is directly in a folder; nothing for a file or what is not there. */

@@ -7,7 +7,6 @@ import io.slipway.http.Method;
 import io.slipway.http.Permission;
 import io.slipway.http.Request;
 import io.slipway.http.Response;
-import io.slipway.kernel.ErrorCode;
 import io.slipway.kernel.SlipwayException;
 import io.slipway.tracking.models.LoggedModels;
 import io.slipway.tracking.runs.Runs;
@@ -70,25 +69,7 @@ public final class ArtifactsResource {
             store.delete(ArtifactPath.checkedFile(r.path("path")));
             return Response.json(MlflowRoutes.NOTHING);
         });
-        for (String step : List.of("create", "complete", "abort")) {
-            String operation = step + "MultipartUpload";
-            routes.both(
-                    Method.POST,
-                    "2.0/mlflow-artifacts/mpu/" + step + "/{path...}",
-                    operation,
-                    "Multipart upload, which this store does not need",
-                    write,
-                    Limits.SMALL,
-                    r -> unsupported("upload"));
-        }
-        routes.both(
-                Method.GET,
-                "2.0/mlflow-artifacts/presigned/{path...}",
-                "presignDownload",
-                "Presigned download, which this store does not need",
-                read,
-                Limits.NO_BODY,
-                r -> unsupported("download"));
+        new DirectTransfers(store, UPLOAD.maxBodyBytes()).addTo(routes);
         routes.get("artifacts/list", "listArtifacts", "Files of a run", read, this::listOfRun);
         routes.get(
                 "logged-models/{model_id}/artifacts/directories",
@@ -145,11 +126,6 @@ public final class ArtifactsResource {
             }
         }
         throw SlipwayException.invalid("Missing value for required parameter '" + names[0] + "'.");
-    }
-
-    private static Response unsupported(String way) {
-        throw new SlipwayException(
-                ErrorCode.NOT_SUPPORTED, "Multipart " + way + " is not supported for the current artifact repository");
     }
 
     private Response upload(Request request) throws IOException {
