@@ -6,6 +6,7 @@ import pathlib
 import pwd
 import shutil
 import subprocess
+import time
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -28,14 +29,19 @@ class Side:
     python: str  # the interpreter of the environment 'bench'
 
     def post(self, path: str, body: dict) -> dict:
-        """Asks again when the connection is cut: MLflow's supervisor replaces workers that a busy machine makes late."""
-        for attempt in range(5):
+        """
+        Asks again when the connection is cut, because MLflow's supervisor replaces workers that a busy machine makes late,
+        and while its workers still hold all connections of their pool after a load.
+        """
+        for attempt in range(10):
             try:
                 status, answer, _ = servers.request(self.url + API + path, body)
-                break
+                if status == 200 or "QueuePool" not in str(answer):
+                    break
             except OSError:
-                if attempt == 4:
+                if attempt == 9:
                     raise
+            time.sleep(5)
         if status != 200:
             raise RuntimeError(f"{self.name}: {path} answered {status}: {answer}")
         return answer
