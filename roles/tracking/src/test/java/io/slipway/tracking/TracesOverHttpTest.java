@@ -430,4 +430,25 @@ final class TracesOverHttpTest {
         var both = calls.post("traces/delete-traces", "{\"experiment_id\":\"" + experiment + "\"}");
         assertThat(both.status()).isEqualTo(400);
     }
+
+    @Test
+    void aLinkToARunHoldsWhenTheTraceComesLater() {
+        String experiment = calls.experiment("links");
+        String run = calls.run(experiment);
+        String traceId = newId(16);
+        String link = "{\"trace_ids\":[\"tr-" + traceId + "\"],\"run_id\":\"" + run + "\"}";
+        for (int twice = 0; twice < 2; twice++) {
+            calls.post("traces/link-to-run", link).ok();
+        }
+        String ofRun = "run_id = '" + run + "'";
+        assertThat(search(experiment, ofRun)).isEmpty();
+        export(experiment, request(span(traceId, newId(8), "", "root").build())).ok();
+        assertThat(search(experiment, ofRun)).hasSize(1);
+        assertThat(search(experiment, ofRun).get(0).path("trace_id").asText()).isEqualTo("tr-" + traceId);
+        calls.post("traces/link-to-run", link).ok();
+        assertThat(search(experiment, ofRun)).hasSize(1);
+        assertThat(calls.post("traces/link-to-run", link.replace(run, newId(16)))
+                        .status())
+                .isEqualTo(404);
+    }
 }

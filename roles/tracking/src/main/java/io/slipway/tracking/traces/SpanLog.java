@@ -66,7 +66,7 @@ final class SpanLog {
                     .distinct()
                     .toList();
             if (!runId.isEmpty() && !ended.isEmpty()) {
-                Traces.link(tx, caller, ended, runId);
+                RunLinks.add(tx, caller.workspace(), ended, runId);
             }
             return true;
         });

@@ -29,6 +29,7 @@ final class TraceRows {
                 time,
                 state);
         putTags(tx, id, Map.of(TraceInfo.ARTIFACTS, artifacts(experiment, traceId)));
+        RunLinks.settle(tx, workspace, traceId, id);
         return new TraceRow(id, traceId, experimentId, time, null, state, null, null, null, false);
     }
 

@@ -3,11 +3,9 @@ package io.slipway.tracking.traces;
 import io.slipway.kernel.SlipwayException;
 import io.slipway.storage.Database;
 import io.slipway.storage.Query;
-import io.slipway.storage.Tx;
 import io.slipway.tracking.artifacts.ArtifactStore;
 import io.slipway.tracking.experiments.Experiment;
 import io.slipway.tracking.experiments.Experiments;
-import io.slipway.tracking.runs.Runs;
 import io.slipway.tracking.search.Sql;
 import io.slipway.tracking.wire.Caller;
 import io.slipway.tracking.wire.KeyValue;
@@ -141,8 +139,7 @@ final class Traces {
         return new Whole(TraceReader.info(query, row), TraceReader.spans(query, row.id()));
     }
 
-    private static List<TraceRow> rows(
-            Query query, String workspace, List<String> traceIds, List<String> experimentIds) {
+    static List<TraceRow> rows(Query query, String workspace, List<String> traceIds, List<String> experimentIds) {
         List<Long> experiments = experimentIds.stream().map(Names::experimentId).toList();
         var rows = new ArrayList<TraceRow>();
         for (String traceId : traceIds.stream().distinct().toList()) {
@@ -187,20 +184,9 @@ final class Traces {
                     + " traces to a run in a single request. Provided " + traceIds.size() + " traces.");
         }
         database.write(tx -> {
-            link(tx, caller, traceIds, runId);
+            RunLinks.add(tx, caller.workspace(), traceIds, runId);
             return true;
         });
-    }
-
-    static void link(Tx tx, Caller caller, List<String> traceIds, String runId) {
-        if (Runs.findArtifactUri(tx, caller.workspace(), runId).isEmpty()) {
-            throw SlipwayException.notFound("Run with id=" + Names.shown(runId) + " not found");
-        }
-        rows(tx, caller.workspace(), traceIds, List.of())
-                .forEach(row -> tx.update(
-                        "INSERT INTO trace_runs (run_id, trace) VALUES (?, ?) ON CONFLICT (run_id, trace) DO NOTHING",
-                        runId,
-                        row.id()));
     }
 
     /** @param prompts written name/version */
