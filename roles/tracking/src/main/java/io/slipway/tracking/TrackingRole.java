@@ -61,7 +61,7 @@ public final class TrackingRole implements AutoCloseable {
         webhooks = new WebhookDelivery(storage, clock, settings.webhookTargets(), settings.webhookKey());
         webhooks.addTo(routes);
         new GraphqlResource(routes).addTo(mlflow);
-        new ImportResource(database, registry.aliases(), artifacts, clock).addTo(slipway);
+        new ImportResource(database, registry.aliases(), artifacts, clock, runs.samples()::allChanged).addTo(slipway);
         trash = new TrashResource(storage, clock, settings.retention());
         trash.addTo(slipway);
     }

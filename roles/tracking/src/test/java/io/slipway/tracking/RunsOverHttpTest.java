@@ -160,6 +160,15 @@ final class RunsOverHttpTest {
         assertThat(sampled.get(0).path("step").asLong()).isZero();
         assertThat(sampled.get(sampled.size() - 1).path("step").asLong()).isEqualTo(999);
         assertThat(sampled.get(0).path("run_id").asText()).isEqualTo(run);
+        for (int later = 5000; later < 5003; later++) {
+            calls.post("runs/log-metric", metric(run, "m", "1", "9", Integer.toString(later)))
+                    .ok();
+            JsonNode again = calls.get(
+                            "metrics/get-history-bulk-interval", "run_ids", run, "metric_key", "m", "max_results", "10")
+                    .ok()
+                    .path("metrics");
+            assertThat(again.get(again.size() - 1).path("step").asInt()).isEqualTo(later);
+        }
     }
 
     @Test

@@ -30,8 +30,10 @@ public final class ImportResource {
     private final Imports imports;
     private final ArtifactStore artifacts;
 
-    public ImportResource(Database database, Aliases aliases, ArtifactStore artifacts, InstantSource clock) {
-        this.imports = new Imports(database, aliases, clock);
+    /** @param runsChanged told when runs or their points were written */
+    public ImportResource(
+            Database database, Aliases aliases, ArtifactStore artifacts, InstantSource clock, Runnable runsChanged) {
+        this.imports = new Imports(database, aliases, clock, runsChanged);
         this.artifacts = artifacts;
     }
 

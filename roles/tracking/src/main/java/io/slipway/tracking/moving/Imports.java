@@ -26,9 +26,12 @@ final class Imports {
     private final Database database;
     private final Aliases aliases;
     private final InstantSource clock;
+    private final Runnable runsChanged;
     private final KeyIds keys = new KeyIds();
 
-    Imports(Database database, Aliases aliases, InstantSource clock) {
+    /** @param runsChanged told when runs or their points were written */
+    Imports(Database database, Aliases aliases, InstantSource clock, Runnable runsChanged) {
+        this.runsChanged = runsChanged;
         this.database = database;
         this.aliases = aliases;
         this.clock = clock;
@@ -47,6 +50,7 @@ final class Imports {
             batch.tell();
             return made;
         });
+        runsChanged.run();
         for (int i = 0; i < results.size(); i++) {
             if (results.get(i).state().equals("wanted") && read.get(i).line.orElse(null) instanceof AliasLine line) {
                 results.set(i, move(caller, line, read.get(i).digest));

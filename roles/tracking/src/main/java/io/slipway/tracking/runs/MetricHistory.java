@@ -29,11 +29,13 @@ final class MetricHistory {
     private final Database database;
     private final KeyIds keys;
     private final FreshPoints fresh;
+    private final Samples samples;
 
-    MetricHistory(Database database, KeyIds keys, FreshPoints fresh) {
+    MetricHistory(Database database, KeyIds keys, FreshPoints fresh, Samples samples) {
         this.database = database;
         this.keys = keys;
         this.fresh = fresh;
+        this.samples = samples;
     }
 
     private record Series(long run, long key) {}
@@ -104,15 +106,36 @@ final class MetricHistory {
      * each of {@code max} parts of equal length, and the last of all.
      */
     List<Metric> sampled(String workspace, List<String> runIds, String key, Steps range, int max) {
+        long[] states = runIds.stream().mapToLong(samples::state).toArray();
         fresh.settle();
         return database.read(query -> {
             var points = new ArrayList<Metric>();
-            for (String runId : runIds) {
-                series(query, workspace, runId, key)
-                        .ifPresent(series -> sample(query, series, range, max, row -> metric(row, key, runId), points));
+            for (int i = 0; i < states.length; i++) {
+                var question = new Samples.Question(runIds.get(i), key, range, max);
+                Optional<Series> series = series(query, workspace, question.runId(), key);
+                if (series.isPresent()) {
+                    points.addAll(sample(query, series.get(), question, states[i]));
+                }
             }
             return points;
         });
+    }
+
+    private List<Metric> sample(Query query, Series series, Samples.Question question, long state) {
+        List<Metric> points = samples.get(question, state);
+        if (points == null) {
+            var read = new ArrayList<Metric>();
+            sample(
+                    query,
+                    series,
+                    question.range(),
+                    question.max(),
+                    row -> metric(row, question.key(), question.runId()),
+                    read);
+            samples.put(question, state, read);
+            points = read;
+        }
+        return points;
     }
 
     private static void sample(

@@ -23,11 +23,13 @@ final class RunLog {
     private final Database database;
     private final KeyIds keys;
     private final FreshPoints fresh;
+    private final Samples samples;
 
-    RunLog(Database database, KeyIds keys, FreshPoints fresh) {
+    RunLog(Database database, KeyIds keys, FreshPoints fresh, Samples samples) {
         this.database = database;
         this.keys = keys;
         this.fresh = fresh;
+        this.samples = samples;
     }
 
     /**
@@ -69,6 +71,9 @@ final class RunLog {
             return id;
         });
         fresh.kept(kept);
+        if (!batch.metrics.isEmpty()) {
+            samples.changed(runId);
+        }
     }
 
     /** A long stretch of few metrics lies side by side anyway; it goes to its place at once. */

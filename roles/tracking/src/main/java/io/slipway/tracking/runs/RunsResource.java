@@ -24,19 +24,24 @@ public final class RunsResource {
     private final RunSearch search;
     private final RunInputs inputs;
     private final MetricsResource metrics;
+    private final Samples samples = new Samples();
 
     public RunsResource(Database database, InstantSource clock) {
         var keys = new KeyIds();
         var fresh = new FreshPoints(database);
         this.runs = new Runs(database, clock, keys, fresh);
-        this.log = new RunLog(database, keys, fresh);
+        this.log = new RunLog(database, keys, fresh, samples);
         this.search = new RunSearch(database, keys);
         this.inputs = new RunInputs(database, keys);
-        this.metrics = new MetricsResource(new MetricHistory(database, keys, fresh));
+        this.metrics = new MetricsResource(new MetricHistory(database, keys, fresh, samples));
     }
 
     public Runs runs() {
         return runs;
+    }
+
+    public Samples samples() {
+        return samples;
     }
 
     record One(Run run) {}
