@@ -11,6 +11,7 @@ import pytest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
 import slipway_process  # noqa: E402
+from postgresql import Postgres  # noqa: E402
 from whole import everything  # noqa: E402
 
 os.environ["MLFLOW_ALLOW_FILE_STORE"] = "true"
@@ -24,8 +25,8 @@ SAMPLE = pathlib.Path(__file__).with_name("sample.py")
 class Store:
     """A store that the real client filled: where it is, and what it answered when it was made."""
 
-    def __init__(self, folder: pathlib.Path, uri: str, source: str):
-        self.folder, self.uri, self.source = folder, uri, source
+    def __init__(self, folder: pathlib.Path, uri: str, source: str, *options: str):
+        self.folder, self.uri, self.source, self.options = folder, uri, source, options
         done = subprocess.run([sys.executable, str(SAMPLE), uri], cwd=folder, capture_output=True, text=True, timeout=300)
         assert done.returncode == 0, done.stderr[-3000:]
         self.made = json.loads(done.stdout.strip().splitlines()[-1])
@@ -48,7 +49,21 @@ def database(tmp_path_factory):
     return Store(folder, f"sqlite:///{folder}/mlflow.db", str(folder / "mlflow.db"))
 
 
-@pytest.fixture(scope="session", params=["mlruns", "database"])
+@pytest.fixture(scope="session")
+def postgres():
+    server = Postgres()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def postgresql(postgres, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("postgresql")
+    uri = postgres.fresh()
+    return Store(folder, uri, uri, "--artifacts", str(folder / "mlruns"))
+
+
+@pytest.fixture(scope="session", params=["mlruns", "database", "postgresql"])
 def store(request):
     return request.getfixturevalue(request.param)
 
@@ -65,7 +80,7 @@ class Imported:
 
     def __init__(self, store: Store, server):
         self.store, self.server = store, server
-        self.report = take(store.source, server)
+        self.report = take(store.source, server, *store.options)
 
     @functools.cached_property
     def content(self):

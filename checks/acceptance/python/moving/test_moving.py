@@ -39,6 +39,7 @@ def changes(report):
 
 def test_a_store_is_the_same_on_both_sides(imported):
     assert imported.report["left"] == []
+    assert "word" not in json.dumps(imported.report)  # a database's password
     counts = {kind: c["added"] for kind, c in imported.report["counts"].items()}
     assert counts["runs"] == 9 and counts["logged models"] == 1 and counts["versions"] == 4 and counts["aliases"] == 2
     same(imported.store.content, imported.content)
@@ -46,7 +47,7 @@ def test_a_store_is_the_same_on_both_sides(imported):
 
 def test_importing_twice_changes_nothing(imported):
     before = imported.content
-    again = take(imported.store.source, imported.server)
+    again = take(imported.store.source, imported.server, *imported.store.options)
     assert changes(again) == 0, again["counts"]
     assert everything(imported.server.ui) == before
 
@@ -197,6 +198,21 @@ def test_what_is_no_source_is_said(source, says, shared, tmp_path):
     done = slipway_process.run("import", "mlflow", given, "--url", shared.ui)
     assert done.returncode == 1 and says in done.stderr, done.stderr
     assert "Exception" not in done.stderr
+
+
+def test_a_database_on_postgresql_keeps_its_password(postgres, postgresql, shared):
+    refused = {
+        postgres.address("postgres", "wrong word"): "password authentication failed",
+        postgres.address("not_there"): 'database "not_there" does not exist',
+        postgres.fresh(): "is no MLflow database",
+        postgresql.source.replace(str(postgres.port), "1"): "refused",
+        "postgresql://mlflow:wrong word@127.0.0.1/x": "is not postgresql://user:password@host:port/database",
+    }
+    for source, says in refused.items():
+        done = slipway_process.run("import", "mlflow", source, "--url", shared.ui)
+        said = done.stdout + done.stderr
+        assert done.returncode != 0 and says in said, said
+        assert "word" not in said.replace("password", ""), said
 
 
 def test_the_report_is_kept_in_a_file(imported, tmp_path):

@@ -3,6 +3,7 @@ package io.slipway.cli.moving;
 import io.slipway.kernel.ErrorCode;
 import io.slipway.kernel.SlipwayException;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -45,7 +46,7 @@ final class Tables implements AutoCloseable {
 
     /** @param url {@code postgresql://user:password@host:port/database}, also with SQLAlchemy's driver names */
     static Tables postgresql(String url) {
-        URI uri = URI.create(url.replaceFirst("^postgres(ql)?(\\+\\w+)?:", "postgresql:"));
+        URI uri = uri(url.replaceFirst("^postgres(ql)?(\\+\\w+)?:", "postgresql:"));
         var properties = new Properties();
         String user = uri.getUserInfo();
         if (user != null) {
@@ -54,13 +55,29 @@ final class Tables implements AutoCloseable {
             properties.setProperty("password", parts.length > 1 ? parts[1] : "");
         }
         properties.setProperty("readOnly", "true");
+        properties.setProperty("loginTimeout", "10");
         String host = uri.getHost() + (uri.getPort() < 0 ? "" : ":" + uri.getPort());
         String query = uri.getQuery() == null ? "" : "?" + uri.getQuery();
         return open(
                         "the database at " + host + uri.getPath(),
-                        "jdbc:postgresql://" + host + uri.getPath() + query,
+                        "jdbc:postgresql://" + host + uri.getRawPath() + query,
                         properties)
                 .begin();
+    }
+
+    /** Complaints do not repeat the URL: it may hold a password. */
+    private static URI uri(String url) {
+        try {
+            URI uri = new URI(url);
+            if (uri.getHost() != null && uri.getPath().length() > 1) {
+                return uri;
+            }
+        } catch (URISyntaxException e) {
+            // told below
+        }
+        throw SlipwayException.invalid(
+                "the address of the database is not postgresql://user:password@host:port/database;"
+                        + " write special characters of user and password as %XX");
     }
 
     private static Tables open(String title, String url, Properties properties) {
