@@ -3,8 +3,9 @@ checks/benchmarks/results/. Needs Linux and wrk; peers run in a Python environme
 
   ./slipway bench                full rounds, up to an hour
   ./slipway bench --quick        short rounds, up to 15 minutes
-  ./slipway bench --only NAME    one of: startup, commands, trees, log, tracking, artifacts, large, inference (may be repeated)
-  ./slipway bench --database X   tracking on sqlite or postgresql alone; both, where PostgreSQL is installed, if not given
+  ./slipway bench --only NAME    one of: startup, commands, trees, log, writes, search, history, registry, spans, artifacts, large,
+                                 inference (may be repeated)
+  ./slipway bench --database X   writes to spans on sqlite or postgresql alone; on both, where PostgreSQL is installed, if not given
   ./slipway bench --no-peers     Slipway alone
 """
 
@@ -31,12 +32,13 @@ import sides  # noqa: E402
 import startup  # noqa: E402
 import tracking  # noqa: E402
 
+TRACKING = (tracking.writes, tracking.search, tracking.history, tracking.registry, tracking.spans)
 PARTS = {
     "startup": startup.measured,
     "commands": commands.measured,
     "trees": programs.trees,
     "log": programs.log,
-    "tracking": tracking.measured,
+    **{part.__name__: tracking.on_each_database(part) for part in TRACKING},
     "artifacts": tracking.artifacts,
     "large": tracking.large,
     "inference": inference.measured,

@@ -12,6 +12,7 @@ import subprocess
 import threading
 import time
 import urllib.parse
+from collections.abc import Callable
 
 import measure
 import seeds
@@ -38,21 +39,32 @@ class Connection:
         return self._ask("POST", path, json.dumps(body))
 
     def _ask(self, method: str, path: str, body: str | None) -> bytes:
-        self.connection.request(method, path, body, {"Content-Type": "application/json"} if body else {})
-        answer = self.connection.getresponse()
-        text = answer.read()
+        for attempt in range(3):
+            try:
+                self.connection.request(method, path, body, {"Content-Type": "application/json"} if body else {})
+                answer = self.connection.getresponse()
+                text = answer.read()
+                break
+            except (OSError, http.client.HTTPException):  # MLflow's supervisor replaces workers that answer late
+                self.connection.close()
+                if attempt == 2:
+                    raise
         if answer.status != 200:
             raise RuntimeError(f"{path} answered {answer.status}: {text[:500]!r}")
         return text
 
 
-def measured(bench) -> None:
-    for database, label in DATABASES.items():
-        if database in bench.databases:
-            with servers.Folder() as folder, sides.on(bench, database, folder) as both:
-                for part in (writes, search, history, registry, spans):
+def on_each_database(part: Callable) -> Callable:
+    """A part of the benchmark with servers of its own, so that one that breaks costs no other's figures."""
+
+    def measured(bench) -> None:
+        for database, label in DATABASES.items():
+            if database in bench.databases:
+                with servers.Folder() as folder, sides.on(bench, database, folder) as both:
                     part(bench, both, label)
-                memory(bench, both, "resident memory after load" + label)
+                    memory(bench, both, f"resident memory after {part.__name__}{label}")
+
+    return measured
 
 
 def writes(bench, both: list[Side], label: str) -> None:
