@@ -72,6 +72,9 @@ public final class HttpServer implements AutoCloseable {
     public static final class Builder {
         private static final int HEADER_BYTES = 16 << 10;
 
+        /** Of one read of a connection. An upload wakes its thread for each, so small ones cost more than copying. */
+        private static final int READ_BYTES = 64 << 10;
+
         private final List<Endpoint> endpoints = new ArrayList<>();
         private final Map<String, ErrorFormat> unknownRoutes = new LinkedHashMap<>();
         private final Set<String> hosts = new HashSet<>();
@@ -186,6 +189,7 @@ public final class HttpServer implements AutoCloseable {
             http.setRequestHeaderSize(HEADER_BYTES);
             http.setUriCompliance(PATHS);
             var plain = new HttpConnectionFactory(http);
+            plain.setInputBufferSize(READ_BYTES);
             Tls keys = tls;
             ConnectionFactory[] protocols = keys == null
                     ? new ConnectionFactory[] {plain}
