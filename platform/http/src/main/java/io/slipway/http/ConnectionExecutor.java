@@ -1,6 +1,5 @@
 package io.slipway.http;
 
-import java.util.concurrent.Executor;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.eclipse.jetty.util.thread.TryExecutor;
 
@@ -29,11 +28,5 @@ final class ConnectionExecutor implements TryExecutor {
     @Override
     public boolean tryExecute(Runnable task) {
         return pool.tryExecute(task);
-    }
-
-    /** The executor as {@link Executor}s show themselves in logs. */
-    @Override
-    public String toString() {
-        return pool.toString();
     }
 }

@@ -35,10 +35,13 @@ final class Deadlines {
         if (stopped) {
             return;
         }
-        long now = System.nanoTime();
-        for (BlockingCall call : running) {
-            call.expireIfLate(now);
+        try {
+            long now = System.nanoTime();
+            for (BlockingCall call : running) {
+                call.expireIfLate(now);
+            }
+        } finally {
+            start(scheduler);
         }
-        start(scheduler);
     }
 }
