@@ -23,6 +23,7 @@ import io.slipway.tracking.webhooks.WebhookDelivery;
 import io.slipway.tracking.wire.MlflowErrors;
 import io.slipway.tracking.wire.MlflowRoutes;
 import io.slipway.tracking.wire.ServerInfo;
+import io.slipway.tracking.wire.Workspaces;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.stream.Stream;
@@ -66,9 +67,11 @@ public final class TrackingRole implements AutoCloseable {
         trash.addTo(slipway);
     }
 
-    /** Control plane routes: MLflow's API and Slipway's own. */
+    /** Control plane routes: MLflow's API and Slipway's own. None does in one workspace what was asked for another. */
     public List<Endpoint> endpoints() {
-        return Stream.concat(mlflow.rows().stream(), slipway.rows().stream()).toList();
+        return Stream.concat(mlflow.rows().stream(), slipway.rows().stream())
+                .map(Workspaces::guarded)
+                .toList();
     }
 
     /** Begins to send webhooks, and to empty the trash of what has been in it long enough. */

@@ -117,10 +117,7 @@ public final class MlflowRoutes {
                     .limits(limits)
                     .takesBytes()
                     .answersBytes()
-                    .by(request -> {
-                        Workspaces.refuseOther(request);
-                        return handler.handle(request);
-                    });
+                    .by(handler);
         }
     }
 
